@@ -1,0 +1,1 @@
+"""Open, from a job, the record that it synchronizes."""
