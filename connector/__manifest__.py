@@ -7,6 +7,9 @@
     "website": "https://github.com/odoo-connector/odoo-connector",
     "license": "LGPL-3",
     "depends": ["mail", "queue_job", "component", "component_event"],
-    "data": [],
+    "data": [
+        "security/connector_security.xml",
+        "views/connector_menus.xml",
+    ],
     "installable": True,
 }
