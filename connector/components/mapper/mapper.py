@@ -1,0 +1,187 @@
+"""The machinery common to all mappers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from odoo.addons.component.core import AbstractComponent
+from odoo.addons.component.exception import NoComponentError
+
+from .definition import MappingDefinition, collect_definitions
+from .map_record import MapOptions, MapRecord
+from .modifiers import Modifier, source_field
+
+
+class Mapper(AbstractComponent):
+    """Base of the mappers, whatever the direction.
+
+    Values come from ``direct``, then from the ``@mapping`` methods, then from
+    ``children``; a later one overwrites an earlier one. Override :meth:`finalize` to
+    have the last word. While it maps, ``self.options`` tells what was asked.
+
+    * ``direct``: list of ``(source field or modifier, target field)``
+    * ``children``: list of ``(source field, target field, model of the lines)``
+    """
+
+    _name = "base.mapper"
+    _inherit = "base.connector"
+    _usage = "mapper"
+
+    direct: list[tuple[str | Modifier, str]] = []
+    children: list[tuple[str, str, str]] = []
+
+    _map_methods: dict[str, MappingDefinition] | None = None
+    _map_child_usage: str | None = None
+    _map_child_fallback: str | None = None
+
+    def __init__(self, work_context):
+        super().__init__(work_context)
+        self._options = None
+
+    @classmethod
+    def _build_mapper_component(cls) -> None:
+        """Collect the mapping methods of a built component."""
+        cls._map_methods = collect_definitions(cls)
+
+    @classmethod
+    def _complete_component_build(cls) -> None:
+        super()._complete_component_build()
+        cls._build_mapper_component()
+
+    @property
+    def options(self) -> MapOptions | None:
+        """Options of the mapping being done, ``None`` outside of one."""
+        return self._options
+
+    @contextmanager
+    def _mapping_options(self, options: MapOptions) -> Iterator[None]:
+        """Make options the current ones for a while."""
+        previous = self._options
+        self._options = options
+        try:
+            yield
+        finally:
+            self._options = previous
+
+    @property
+    def map_methods(self) -> Iterator[tuple[Callable[[Any], dict], MappingDefinition]]:
+        """The mapping methods, bound, with when to run each."""
+        for name, definition in self._map_methods.items():
+            yield getattr(self, name), definition
+
+    def changed_by_fields(self) -> set[str]:
+        """Return the source fields that this mapper declares to depend on."""
+        fields = {self._direct_source_field_name(source) for source, __ in self.direct}
+        for __, definition in self.map_methods:
+            fields |= definition.changed_by
+        return fields
+
+    def _direct_source_field_name(self, direct_entry: str | Modifier) -> str:
+        """Return the source field of a ``direct`` entry, through its modifiers."""
+        return source_field(direct_entry)
+
+    def map_record(self, record: Any, parent: MapRecord | None = None) -> MapRecord:
+        """Prepare a record to be mapped; the values come from its ``values()``.
+
+        :param record: the source: a dict or a record of Odoo, usually
+        :param parent: for a line, the map record of what it belongs to
+        """
+        return MapRecord(self, record, parent=parent)
+
+    def finalize(self, map_record: MapRecord, values: dict) -> dict:
+        """Override me to change the values once all are mapped; return them."""
+        return values
+
+    def _apply(self, map_record: MapRecord, options: MapOptions | None = None) -> dict:
+        """Map a record with some options."""
+        if not isinstance(options, MapOptions):
+            options = MapOptions(options or {})
+        with self._mapping_options(options):
+            return self._apply_with_options(map_record)
+
+    def _apply_with_options(self, map_record: MapRecord) -> dict:
+        """Map a record with the current options."""
+        values: dict[str, Any] = {}
+        self._apply_direct(map_record.source, values)
+        self._apply_methods(map_record.source, values)
+        self._apply_children(map_record, values)
+        return self.finalize(map_record, values)
+
+    def _apply_direct(self, record: Any, values: dict) -> None:
+        fields = self.options.fields
+        for from_attr, to_attr in self.direct:
+            if not fields or self._direct_source_field_name(from_attr) in fields:
+                values[to_attr] = self._map_direct(record, from_attr, to_attr)
+
+    def _apply_methods(self, record: Any, values: dict) -> None:
+        fields = self.options.fields
+        for_create = self.options.for_create
+        for method, (changed_by, only_create) in self.map_methods:
+            if only_create and not for_create:
+                continue
+            if fields and changed_by and changed_by.isdisjoint(fields):
+                continue
+            mapped = method(record)
+            if not mapped:
+                continue
+            if not isinstance(mapped, dict):
+                raise ValueError(
+                    f"The mapping method {method.__name__!r} of {self._name!r} "
+                    f"returned {mapped!r}: it must return a dict of values, or None."
+                )
+            values.update(mapped)
+
+    def _apply_children(self, map_record: MapRecord, values: dict) -> None:
+        fields = self.options.fields
+        for from_attr, to_attr, model_name in self.children:
+            if not fields or from_attr in fields:
+                values[to_attr] = self._map_child(
+                    map_record, from_attr, to_attr, model_name
+                )
+
+    def _map_direct(self, record: Any, from_attr: str | Modifier, to_attr: str) -> Any:
+        """Return the value of one ``direct`` entry."""
+        raise NotImplementedError(
+            f"{self._name!r} has no direction: inherit 'base.import.mapper' or "
+            "'base.export.mapper', or override _map_direct()."
+        )
+
+    def _map_children(self, record: Any, attr: str, model: str) -> Any:
+        """Kept for connectors that call it; lines go through :meth:`_map_child`."""
+        raise NotImplementedError(
+            f"{self._name!r} does not implement _map_children(): declare the lines "
+            "in 'children'."
+        )
+
+    def _map_child(
+        self, map_record: MapRecord, from_attr: str, to_attr: str, model_name: str
+    ) -> Any:
+        """Return the value of one ``children`` entry."""
+        if not self._map_child_usage:
+            raise AssertionError(
+                f"{self._name!r} cannot map {from_attr!r}: it has children, so it "
+                "needs a _map_child_usage."
+            )
+        child = self._get_map_child_component(model_name)
+        items = map_record.source[from_attr]
+        return child.get_items(items, map_record, to_attr, options=self.options)
+
+    def _get_map_child_component(self, model_name: str) -> AbstractComponent:
+        """Return the component that maps the lines of a model."""
+        try:
+            return self.component(usage=self._map_child_usage, model_name=model_name)
+        except NoComponentError:
+            if not self._map_child_fallback:
+                raise
+            return self.component_by_name(
+                self._map_child_fallback, model_name=model_name
+            )
+
+    def _is_many2one(self, field_name: str) -> bool:
+        """Whether a field of the current model is a many2one."""
+        try:
+            return self.model._fields[field_name].type == "many2one"
+        except KeyError:
+            return False
