@@ -1,0 +1,32 @@
+# The project's commands. `make` alone lists them; setup/ holds what they do.
+SHELL := /bin/sh
+RUN := sh setup/run
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test shell update lint types docs wheels clean
+
+help: ## list the commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@echo
+	@echo "  ODOO_SRC=/path/to/odoo  use an Odoo 19 that you have    PG* variables  use a PostgreSQL server that you have"
+
+setup: ## Odoo 19, virtual environment, PostgreSQL and the demo database
+	@$(RUN) setup
+
+demo: ## set up, then customers of a store arrive in Odoo (CHECK=1: end after the summary)
+	@$(RUN) demo $(if $(CHECK),--check)
+
+run: ## Odoo and the demo store, without the demo's main job
+	@$(RUN) run
+
+test: ## all test suites (ONLY=component: one of them)
+	@$(RUN) test $(if $(ONLY),--only $(ONLY))
+
+shell: ## Odoo's shell on the demo database
+	@$(RUN) shell
+
+update: ## update an addon in the demo database (ADDON=connector)
+	@$(RUN) update $(or $(ADDON),$(error ADDON=name is missing))
+
+clean: ## remove everything that was set up
+	@$(RUN) clean

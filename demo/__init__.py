@@ -1,0 +1,1 @@
+"""What ``make demo`` shows: a store to talk to, and its data."""
