@@ -9,6 +9,11 @@
     "depends": ["mail", "queue_job", "component", "component_event"],
     "data": [
         "security/connector_security.xml",
+        "security/ir.model.access.csv",
+        "security/connector_checkpoint_rules.xml",
+        "views/connector_checkpoint_views.xml",
+        "wizards/checkpoint_review_views.xml",
+        "views/res_partner_views.xml",
         "views/connector_menus.xml",
     ],
     "installable": True,
