@@ -1,0 +1,70 @@
+"""The methods of a binding that are run as jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from odoo import api, models
+
+
+class SynchronizedBinding(models.AbstractModel):
+    """Binding with the jobs that import and export its records.
+
+    Inherit it in place of ``external.binding``. Each method works in the context of
+    the backend, with the component of its usage::
+
+        self.env["magento.res.partner"].with_delay().import_batch(backend)
+        binding.with_delay().export_record(fields=["name"])
+
+    Options of the jobs (channel, retry pattern, commit, related action) go into one
+    ``queue.job.function`` record per method *and* concrete model.
+    """
+
+    _name = "external.binding.synchronized"
+    _inherit = ["external.binding"]
+    _description = "External Binding with Import and Export Jobs"
+
+    @api.private
+    @api.model
+    def import_batch(
+        self, backend: models.BaseModel, filters: Any = None, **kwargs: Any
+    ) -> Any:
+        """Import the records of the backend that match some criteria.
+
+        :param backend: the backend to import from
+        :param filters: criteria, as the component of usage ``batch.importer`` wants
+        """
+        with backend.work_on(self._name) as work:
+            importer = work.component(usage="batch.importer")
+            return importer.run(filters=filters, **kwargs)
+
+    @api.private
+    @api.model
+    def import_record(
+        self,
+        backend: models.BaseModel,
+        external_id: Any,
+        force: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        """Import one record of the backend.
+
+        :param backend: the backend to import from
+        :param external_id: id of the record on the backend
+        :param force: import it even if it is up to date
+        """
+        with backend.work_on(self._name) as work:
+            importer = work.component(usage="record.importer")
+            return importer.run(external_id, force=force, **kwargs)
+
+    @api.private
+    def export_record(self, fields: Iterable[str] | None = None) -> Any:
+        """Export the record to its backend.
+
+        :param fields: names of the changed fields; all if empty
+        """
+        self.ensure_one()
+        with self.backend_id.work_on(self._name) as work:
+            exporter = work.component(usage="record.exporter")
+            return exporter.run(self, fields=fields)
