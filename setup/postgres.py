@@ -128,8 +128,14 @@ class Cluster:
 
     def start(self) -> Server:
         """Start it unless it runs; makes it first when there is none."""
-        if not (self.home / "data" / "PG_VERSION").exists():
+        made_by = self.home / "data" / "PG_VERSION"
+        if not made_by.exists():
             self._make()
+        elif made_by.read_text().strip() != str(_version(self.programs)):
+            raise Problem(
+                f"the cluster in {self.home} was made by PostgreSQL {made_by.read_text().strip()}, this is "
+                f"{_version(self.programs)}: run `make clean`, which drops the demo's data, then this again."
+            )
         password = (POSTGRES / "password").read_text()
         if self._control("status", check=False) != 0:
             port = _free_port(_kept_port())
