@@ -79,26 +79,31 @@ class GenericImporter(AbstractComponent):
     def _import(self) -> str:
         """Map the record, create or update its binding, and bind it."""
         map_record = self._map_data()
-        if self.binding:
+        known = bool(self.binding)
+        if known:
             data = self._update_data(map_record)
             self._validate_update_data(data)
-            message = self.env._("Record %(external_id)s updated in %(binding)s.")
         else:
             data = self._create_data(map_record)
             self._validate_create_data(data)
-            message = self.env._("Record %(external_id)s imported as %(binding)s.")
         with self._retry_unique_violation():
-            if self.binding:
+            if known:
                 self._update(self.binding, data)
             else:
                 self._set_binding(self._create(data))
             self.binder.bind(self.external_id, self.binding)
             # The constraints are checked when the values reach the database.
             self.binding.flush_recordset()
-        return message % {
+        names = {
             "external_id": self.external_id,
-            "binding": f"{self.binding._name} {self.binding.id}",
+            "model": self.binding._name,
+            "id": self.binding.id,
         }
+        if known:
+            return self.env._(
+                "Record %(external_id)s updated: %(model)s %(id)s.", **names
+            )
+        return self.env._("Record %(external_id)s imported: %(model)s %(id)s.", **names)
 
     def _set_binding(self, binding: BaseModel) -> None:
         self.binding = binding.with_context(connector_no_export=True)
