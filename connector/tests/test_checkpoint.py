@@ -223,8 +223,8 @@ class TestCheckpointNotification(CheckpointCase):
             self.env,
             "gone",
             groups="base.group_user,connector.group_connector_manager",
-            active=False,
         )
+        gone.active = False
         followers = self.add().message_partner_ids
         self.assertLessEqual((self.manager + implied).partner_id, followers)
         self.assertFalse((self.employee + gone).partner_id & followers)
@@ -241,8 +241,8 @@ class TestCheckpointNotification(CheckpointCase):
             company_id=self.other_company.id,
             company_ids=[(6, 0, self.other_company.ids)],
         )
-        both = self.add() + self.add(backend=self.other_backend)
-        here, there = both.mapped(lambda checkpoint: checkpoint.message_partner_ids)
+        here = self.add().message_partner_ids
+        there = self.add(backend=self.other_backend).message_partner_ids
         self.assertIn(self.manager.partner_id, here)
         self.assertNotIn(abroad.partner_id, here)
         self.assertIn(abroad.partner_id, there)

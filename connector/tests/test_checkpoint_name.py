@@ -185,7 +185,7 @@ class TestCheckpointSearch(CheckpointCase):
         self.assertEqual(self.search("ilike", "zebra"), checkpoint)
 
     def test_every_model_is_searched(self):
-        country = self.env["res.country"].create({"name": "Adaland", "code": "QA1"[:2]})
+        country = self.env["res.country"].create({"name": "Adaland", "code": "QZ"})
         both = self.add() + self.add(country)
         self.assertEqual(self.search("ilike", "ada"), both.sorted(reverse=True))
 
@@ -226,10 +226,11 @@ class TestCheckpointSearch(CheckpointCase):
         self.assertFalse(self.search("ilike", "lovelace", user=self.manager))
 
     def test_model_without_name_field(self):
-        model_name = "res.users.settings"
-        self.assertFalse(self.env[model_name]._rec_name)
-        settings = self.env[model_name]._find_or_create_for_user(self.employee)
-        checkpoint = self.add(settings)
-        self.add()
-        self.assertEqual(self.search("ilike", settings.display_name), checkpoint)
-        self.assertFalse(self.search("ilike", "lovelace") & checkpoint)
+        unnamed = self.env["res.users.log"].create({})
+        self.assertFalse(unnamed._rec_name)
+        checkpoint = self.add(unnamed)
+        self.assertEqual(checkpoint.name, f"res.users.log,{unnamed.id}")
+        ada = self.add()
+        self.assertEqual(self.search("ilike", "users.log"), checkpoint)
+        self.assertEqual(self.search("=", unnamed.display_name), checkpoint)
+        self.assertEqual(self.search("ilike", "lovelace"), ada)

@@ -86,24 +86,25 @@ class TestCheckpointRace(TransactionCase):
         """Register in a thread while the first transaction is not finished."""
         outcome = []
 
-        def register():
-            with self.transaction() as env:
-                try:
-                    outcome.append(self.add(env).id)
-                    env.cr.commit()
-                except CheckpointConcurrencyError as error:
-                    outcome.append(error)
+        def register(env):
+            try:
+                outcome.append(self.add(env).id)
+                env.cr.commit()
+            except CheckpointConcurrencyError as error:
+                outcome.append(error)
 
-        with self.transaction() as first:
+        # The environment is made here: the thread of the tests holds the lock of
+        # the registries.
+        with self.transaction() as first, self.transaction() as second:
             self.add(first)
             first.flush_all()
-            thread = threading.Thread(target=register)
+            thread = threading.Thread(target=register, args=[second])
             thread.start()
             thread.join(timeout=0.5)
             self.assertTrue(thread.is_alive(), "waits for the first transaction")
             finish(first.cr)
-        thread.join(timeout=30)
-        self.assertFalse(thread.is_alive())
+            thread.join(timeout=30)
+            self.assertFalse(thread.is_alive())
         return outcome[0]
 
     @mute_logger("odoo.sql_db")

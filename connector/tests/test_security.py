@@ -50,11 +50,17 @@ class TestSecurity(CheckpointCase):
             as_employee.reviewed()
 
     def test_every_model_of_the_addon_has_access_rules(self):
-        models = self.env["ir.model"].search([("modules", "like", "connector")])
+        data = self.env["ir.model.data"].search(
+            [("module", "=", "connector"), ("model", "=", "ir.model")]
+        )
+        models = self.env["ir.model"].browse(data.mapped("res_id"))
+        checked = []
         for model in models:
-            stored = model.model in self.env and not self.env[model.model]._abstract
-            if stored and model._xmlid_module() == "connector":
+            model_class = self.registry[model.model]
+            if not model_class._abstract and model_class._original_module == "connector":
                 self.assertTrue(model.access_ids, model.model)
+                checked.append(model.model)
+        self.assertIn("connector.checkpoint", checked)
 
     def test_rule_hides_other_companies(self):
         here = self.add()
