@@ -1,0 +1,2 @@
+from . import binder
+from . import synchronized

@@ -1,0 +1,9 @@
+from odoo import fields, models
+
+
+class TestBackend(models.Model):
+    _name = "test.backend"
+    _description = "Test Backend"
+    _inherit = ["connector.backend"]
+
+    name = fields.Char()

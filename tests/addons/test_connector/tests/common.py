@@ -1,0 +1,41 @@
+"""What the tests on the small connector of this addon share."""
+
+from __future__ import annotations
+
+from unittest import mock
+
+from odoo.addons.component.tests.common import TransactionComponentCase
+
+from ..components import synchronized
+
+MODEL = synchronized.MODEL
+
+
+class SynchronizedCase(TransactionComponentCase):
+    """A backend with some records, and nothing yet in Odoo."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.backend = cls.env["test.backend"].create({"name": "Test Backend"})
+        cls.bindings = cls.env[MODEL]
+
+    def setUp(self):
+        super().setUp()
+        self.remote = {
+            "1": {"name": "One"},
+            "2": {"name": "Two", "parent": "1"},
+        }
+        patcher = mock.patch.object(synchronized, "REMOTE", self.remote)
+        patcher.start()
+        self.addCleanup(patcher.stop)
+
+    def component(self, usage):
+        with self.backend.work_on(MODEL) as work:
+            return work.component(usage=usage)
+
+    def find(self, external_id):
+        return self.component("binder").to_internal(external_id)
+
+    def create_binding(self, **values):
+        return self.bindings.create({"backend_id": self.backend.id, **values})
