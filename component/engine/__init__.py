@@ -1,0 +1,1 @@
+"""The engine behind :mod:`odoo.addons.component.core`: import from there."""

@@ -1,0 +1,2 @@
+from . import collection
+from . import component_definition
