@@ -119,6 +119,18 @@ class TestMenus(CheckpointCase):
             self.env.ref("queue_job.action_queue_job"),
         )
 
+    def test_manager_sees_components(self):
+        menu = self.menu("menu_component_definition")
+        self.assertIn(menu.id, self.visible(self.manager))
+        self.assertEqual(menu.parent_id, self.menu("menu_connector_technical"))
+        self.assertEqual(
+            menu.action, self.env.ref("component.action_component_definition")
+        )
+        components = self.env["component.definition"].with_user(self.manager)
+        self.assertTrue(components.search([("name", "=", "base.binder")]))
+        for operation in ("write", "create", "unlink"):
+            self.assertFalse(components.has_access(operation))
+
     def test_employee_sees_none(self):
         root = self.menu("menu_connector_root")
         menus = self.env["ir.ui.menu"].search([("id", "child_of", root.id)])

@@ -64,7 +64,6 @@ class TestCheckpointViews(CheckpointCase):
         self.add(self.record2).reviewed()
         filters = self.arch("search").xpath("//filter[starts-with(@name, 'groupby_')]")
         self.assertIn("groupby_model_id", [node.get("name") for node in filters])
-        self.assertIn("groupby_backend_id", [node.get("name") for node in filters])
         for node in filters:
             groupby = ast.literal_eval(node.get("context"))["group_by"]
             with self.subTest(groupby=groupby):

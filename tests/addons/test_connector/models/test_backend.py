@@ -7,3 +7,4 @@ class TestBackend(models.Model):
     _inherit = ["connector.backend"]
 
     name = fields.Char()
+    company_id = fields.Many2one(comodel_name="res.company")

@@ -1,5 +1,6 @@
 from . import test_binder
 from . import test_binding
+from . import test_checkpoint
 from . import test_generic_exporter
 from . import test_generic_exporter_dependencies
 from . import test_generic_importer
