@@ -173,6 +173,7 @@ class TestExportMapChild(MockedModelCase):
         class Order(Component):
             _name = "user.mapper"
             _inherit = "base.export.mapper"
+            _apply_on = "res.users"
             children = [("lines", "groups", LINE_MODEL)]
 
         mapper = self.build(Lines, Order)

@@ -124,15 +124,18 @@ class TestSourceField(MockedModelCase):
 
 
 class TestM2oToExternal(MockedModelCase):
-    def map(self, modifier, result, target=None):
-        mapper = self.build_on_fields(
+    def setUp(self):
+        super().setUp()
+        self.mapper = self.build_on_fields(
             MyExportMapper, many2ones={"country_id": "res.country"}
         )
-        self.mapper = mapper
-        self.binder = self.mock_binder(mapper, to_external=result)
+
+    def map(self, modifier, result, target=None):
+        self.binder = self.mock_binder(self.mapper, to_external=result)
         if target is None:
             target = mock.MagicMock(id=7)
-        return modifier(mapper, {"country_id": target, "name": "a"}, "country")
+        record = {"country_id": target, "name": "a"}
+        return modifier(self.mapper, record, "country")
 
     def test_to_the_binding(self):
         self.assertEqual(self.map(m2o_to_external("country_id"), "FR"), "FR")
@@ -167,13 +170,15 @@ class TestM2oToExternal(MockedModelCase):
 
 
 class TestExternalToM2o(MockedModelCase):
-    def map(self, modifier, result, value=10, to_attr="country_id"):
-        mapper = self.build_on_fields(
+    def setUp(self):
+        super().setUp()
+        self.mapper = self.build_on_fields(
             MyImportMapper, many2ones={"country_id": "res.country"}
         )
-        self.mapper = mapper
-        self.binder = self.mock_binder(mapper, to_internal=result)
-        return modifier(mapper, {"country": value}, to_attr)
+
+    def map(self, modifier, result, value=10, to_attr="country_id"):
+        self.binder = self.mock_binder(self.mapper, to_internal=result)
+        return modifier(self.mapper, {"country": value}, to_attr)
 
     def test_to_the_binding(self):
         country = self.env["res.country"].browse(5)

@@ -23,7 +23,7 @@ class SynchronizedCase(TransactionComponentCase):
     def setUp(self):
         super().setUp()
         self.remote = {
-            "1": {"name": "One"},
+            "1": {"name": "One", "parent": None},
             "2": {"name": "Two", "parent": "1"},
         }
         patcher = mock.patch.object(synchronized, "REMOTE", self.remote)

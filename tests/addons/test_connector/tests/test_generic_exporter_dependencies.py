@@ -33,7 +33,7 @@ class TestExportDependency(ExporterCase):
     def test_exported_already(self):
         self.create_binding(odoo_id=self.record.id, external_id="1")
         self.dependency(self.record, MODEL)
-        self.assertEqual(self.remote["1"], {"name": "One"})
+        self.assertEqual(self.remote["1"]["name"], "One")
         self.assertEqual(len(self.record.synchronized_bind_ids), 1)
 
     def test_binding_that_was_never_exported(self):

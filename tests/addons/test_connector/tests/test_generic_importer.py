@@ -26,7 +26,7 @@ class TestGenericImporter(SynchronizedCase):
         self.assertTrue(binding.sync_date)
         self.assertEqual(self.importer.binding, binding)
         self.assertEqual(self.importer.external_id, "1")
-        self.assertEqual(self.importer.external_record, {"name": "One"})
+        self.assertEqual(self.importer.external_record, self.remote["1"])
         self.assertEqual(result, f"Record 1 imported: {MODEL} {binding.id}.")
 
     def test_update(self):
@@ -51,7 +51,7 @@ class TestGenericImporter(SynchronizedCase):
 
     def test_data_given_is_not_read_again(self):
         read = self.hook("_read")
-        self.importer.run("1", data={"name": "Given"})
+        self.importer.run("1", data={"name": "Given", "parent": None})
         read.assert_not_called()
         self.assertEqual(self.find("1").name, "Given")
 
@@ -173,7 +173,7 @@ class TestImportDependencies(SynchronizedCase):
         self.assertEqual(self.find("1").name, "Uno")
 
     def test_arguments_of_the_importer(self):
-        self.dependency("1", MODEL, data={"name": "Given"})
+        self.dependency("1", MODEL, data={"name": "Given", "parent": None})
         self.assertEqual(self.find("1").name, "Given")
 
     def test_other_usage(self):

@@ -16,7 +16,9 @@ class TestImportRace(TransactionComponentCase):
     def setUp(self):
         super().setUp()
         self.enterContext(
-            mock.patch.object(synchronized, "REMOTE", {"1": {"name": "One"}})
+            mock.patch.object(
+                synchronized, "REMOTE", {"1": {"name": "One", "parent": None}}
+            )
         )
         with self.transaction() as env:
             self.backend_id = env["test.backend"].create({"name": "Race"}).id
@@ -51,7 +53,7 @@ class TestImportRace(TransactionComponentCase):
         self.assertEqual(self.count(), 1)
 
     def test_other_record_at_the_same_time(self):
-        synchronized.REMOTE["2"] = {"name": "Two"}
+        synchronized.REMOTE["2"] = {"name": "Two", "parent": None}
         with self.transaction() as first, self.transaction() as second:
             self.importer(first).run("1")
             self.importer(second).run("2")
