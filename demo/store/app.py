@@ -1,0 +1,134 @@
+"""The store as a web application: REST interface, control, and pages for people."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from urllib.parse import unquote_plus
+
+from flask import Flask, Response, request
+
+from . import (
+    admin,
+    admin_token,
+    customer_groups,
+    customers,
+    directory,
+    dispatch,
+    modules,
+    mishaps,
+    pages,
+    seed,
+    stores,
+)
+from .database import Database
+from .faults import Asked
+from .rest import Request, Router
+from .settings import Settings
+from .shop import Shop, now
+
+SCHEMA = (*customer_groups.SCHEMA, *customers.SCHEMA)
+
+ROUTER = Router(
+    [
+        admin_token.routes,
+        stores.routes,
+        customer_groups.routes,
+        customers.routes,
+        directory.routes,
+        modules.routes,
+    ]
+)
+
+_EVERY_METHOD = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
+
+
+def open_shop(path: str, number: int, settings: Settings | None = None) -> Shop:
+    """Return the store of a file; a new file is filled with ``number`` customers."""
+    shop = Shop(
+        database=Database(path, SCHEMA),
+        settings=settings or Settings(),
+        seeders=(customer_groups.seed, partial(seed.customers, number=number)),
+    )
+    with shop.database.read() as connection:
+        is_new = not connection.execute("SELECT 1 FROM customer_group").fetchone()
+    if is_new:
+        for fill in shop.seeders:
+            fill(shop.database)
+    return shop
+
+
+def create_app(shop: Shop) -> Flask:
+    """Return the web application of a store."""
+    app = Flask(__name__, static_folder=None)
+    app.url_map.merge_slashes = False
+    app.extensions["shop"] = shop
+    app.add_url_rule(
+        "/rest/<path:path>",
+        "rest",
+        partial(_rest, shop),
+        methods=_EVERY_METHOD,
+        provide_automatic_options=False,
+    )
+    app.register_blueprint(admin.blueprint)
+    app.register_blueprint(pages.blueprint)
+    return app
+
+
+def _rest(shop: Shop, path: str) -> Response:
+    asked_request = _read_request()
+    asked = Asked(
+        asked_request.method, asked_request.path, unquote_plus(asked_request.query)
+    )
+    begun, at = time.perf_counter(), now()
+    shop.log.begin()
+    status, struck = 500, []
+    try:
+        faults = shop.faults.striking(asked)
+        struck = [fault.kind for fault in faults]
+        for fault in faults:
+            if fault.kind == "slow":
+                time.sleep(fault.seconds)
+        mishap = next((f for f in faults if f.kind != "slow"), None)
+        served = None
+        if mishap is None or mishaps.is_carried_out(mishap):
+            served = dispatch.serve(shop, ROUTER, asked_request, asked)
+            struck += served.struck
+        if mishap is not None:
+            status, response = mishaps.answer(mishap, served, asked_request.base_url)
+        else:
+            status, response = served.status, served.response()
+        return response
+    finally:
+        ms = (time.perf_counter() - begun) * 1000
+        shop.log.end(
+            at,
+            asked_request.method,
+            asked_request.path,
+            asked_request.query,
+            status,
+            ms,
+            struck,
+        )
+
+
+def _read_request() -> Request:
+    environ = request.environ
+    # The path as sent: the one that the framework gives is decoded already.
+    path = environ["RAW_URI"].partition("?")[0]
+    if not path.startswith("/"):
+        path = "/" + path.split("/", 3)[3]
+    scheme = environ["wsgi.url_scheme"]
+    host = request.headers.get("Host", "").lower()
+    if scheme == "http":
+        host = host.removesuffix(":80")
+    return Request(
+        method=request.method,
+        path=path,
+        query=environ["QUERY_STRING"],
+        base_url=f"{scheme}://{host}",
+        content_type=request.headers.get("Content-Type", ""),
+        accept=request.headers.get("Accept", ""),
+        authorization=request.headers.get("Authorization", ""),
+        body=request.get_data(),
+    )

@@ -1,0 +1,30 @@
+"""A store of the captured customers for all tests here, as new for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from store_client import Client
+
+from demo.store.control import Store
+
+CAPTURED_CUSTOMERS = 31
+
+
+@pytest.fixture(scope="session")
+def running_store() -> Iterator[Store]:
+    with Store(customers=CAPTURED_CUSTOMERS) as store:
+        yield store
+
+
+@pytest.fixture
+def store(running_store: Store) -> Iterator[Store]:
+    running_store.reset()
+    yield running_store
+
+
+@pytest.fixture
+def client(store: Store) -> Iterator[Client]:
+    with Client(store) as client:
+        yield client
