@@ -12,9 +12,7 @@ from .common import ConnectorRegistryCase
 
 class TestBaseConnector(ConnectorRegistryCase):
     def test_classes_are_reachable_from_the_package(self):
-        self.assertEqual(
-            components.core.BaseConnectorComponent._name, "base.connector"
-        )
+        self.assertEqual(components.core.BaseConnectorComponent._name, "base.connector")
         self.assertEqual(
             components.listener.ConnectorListener._name, "base.connector.listener"
         )

@@ -25,9 +25,7 @@ class TestConnectorListener(ConnectorRegistryCase):
         self.user = self.env.ref("base.user_admin")
 
     def events(self, record):
-        return record._event(
-            "on_record_write", components_registry=self.comp_registry
-        )
+        return record._event("on_record_write", components_registry=self.comp_registry)
 
     def test_listener_runs(self):
         self.events(self.user).notify(self.user, fields=["name"])

@@ -186,7 +186,11 @@ class TestExportMapChild(MockedModelCase):
 
 class TestMapChild(MockedModelCase):
     def test_generic_children_are_abstract(self):
-        for name in ("base.map.child", "base.map.child.import", "base.map.child.export"):
+        for name in (
+            "base.map.child",
+            "base.map.child.import",
+            "base.map.child.export",
+        ):
             self.assertTrue(self.comp_registry[name]._abstract)
 
     def test_mapper_without_child_usage(self):

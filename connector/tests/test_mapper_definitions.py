@@ -266,9 +266,7 @@ class TestDefinitions(ConnectorRegistryCase):
         self.assertEqual(
             self.definitions("heir.mapper")["name"], MappingDefinition({"name"}, True)
         )
-        self.assertEqual(
-            heir.map_record({}).values(for_create=True), {"name": "heir"}
-        )
+        self.assertEqual(heir.map_record({}).values(for_create=True), {"name": "heir"})
 
     def test_python_inheritance(self):
         class Parent(AbstractComponent):

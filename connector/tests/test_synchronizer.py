@@ -108,7 +108,9 @@ class TestSynchronizer(ConnectorRegistryCase):
     def test_unique_violation_retries_the_job(self):
         login = self.env.ref("base.user_admin").login
         with (
-            self.assertRaisesRegex(RetryableJobError, "(?s)login.*tried again") as caught,
+            self.assertRaisesRegex(
+                RetryableJobError, "(?s)login.*tried again"
+            ) as caught,
             self.env.cr.savepoint(),
             self.by_name("base.synchronizer")._retry_unique_violation(),
         ):

@@ -25,6 +25,8 @@ value that needs some thought (``@mapping``), and the lines to map (``children``
     values = mapper.map_record(record).values(for_create=True)
 """
 
+# Parents first: components are built in the order of their declaration.
+# ruff: noqa: I001
 from .definition import MappingDefinition, changed_by, mapping, only_create
 from .map_record import MapOptions, MapRecord
 from .modifiers import (

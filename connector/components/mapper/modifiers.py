@@ -36,8 +36,15 @@ def none(field: str | Modifier) -> Modifier:
     :param field: source field, or another modifier
     """
 
-    def modifier(self: Mapper, record: Any, to_attr: str) -> Any:
-        return _read(self, record, field, to_attr) or None
+    if callable(field):
+
+        def modifier(self: Mapper, record: Any, to_attr: str) -> Any:
+            return field(self, record, to_attr) or None
+
+    else:
+
+        def modifier(self: Mapper, record: Any, to_attr: str) -> Any:
+            return record[field] or None
 
     return modifier
 
@@ -49,9 +56,17 @@ def convert(field: str | Modifier, conv_type: Callable[[Any], Any]) -> Modifier:
     :param conv_type: for instance ``int``
     """
 
-    def modifier(self: Mapper, record: Any, to_attr: str) -> Any:
-        value = _read(self, record, field, to_attr)
-        return conv_type(value) if value else False
+    if callable(field):
+
+        def modifier(self: Mapper, record: Any, to_attr: str) -> Any:
+            value = field(self, record, to_attr)
+            return conv_type(value) if value else False
+
+    else:
+
+        def modifier(self: Mapper, record: Any, to_attr: str) -> Any:
+            value = record[field]
+            return conv_type(value) if value else False
 
     return modifier
 
@@ -135,10 +150,6 @@ def follow_m2o_relations(path: str) -> Modifier:
         return value
 
     return modifier
-
-
-def _read(mapper: Mapper, record: Any, field: str | Modifier, to_attr: str) -> Any:
-    return field(mapper, record, to_attr) if callable(field) else record[field]
 
 
 def _follow(record: Any, name: str) -> Any:

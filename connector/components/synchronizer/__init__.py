@@ -1,5 +1,7 @@
 """Run the flow of an import, an export or a deletion, from end to end."""
 
+# Parents first: components are built in the order of their declaration.
+# ruff: noqa: I001
 from .synchronizer import Synchronizer
 from .exporter import Exporter
 from .generic_exporter import GenericExporter

@@ -1,2 +1,1 @@
-from . import binder
-from . import synchronized
+from . import binder, synchronized

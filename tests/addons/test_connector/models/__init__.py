@@ -1,4 +1,1 @@
-from . import test_backend
-from . import test_record
-from . import test_binding
-from . import test_synchronized
+from . import test_backend, test_binding, test_record, test_synchronized

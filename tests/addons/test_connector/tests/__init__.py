@@ -1,9 +1,11 @@
-from . import test_binder
-from . import test_binding
-from . import test_checkpoint
-from . import test_generic_exporter
-from . import test_generic_exporter_dependencies
-from . import test_generic_importer
-from . import test_import_jobs
-from . import test_race
-from . import test_related_action
+from . import (
+    test_binder,
+    test_binding,
+    test_checkpoint,
+    test_generic_exporter,
+    test_generic_exporter_dependencies,
+    test_generic_importer,
+    test_import_jobs,
+    test_race,
+    test_related_action,
+)

@@ -12,7 +12,8 @@ from .common import SynchronizedCase
 class TestModels(TransactionCase):
     def test_backend_is_a_collection(self):
         self.assertIn(
-            self.env.registry["collection.base"], self.env.registry["test.backend"].mro()
+            self.env.registry["collection.base"],
+            self.env.registry["test.backend"].mro(),
         )
         self.assertTrue(self.env.registry["connector.backend"]._abstract)
 
@@ -25,9 +26,7 @@ class TestModels(TransactionCase):
 
     def test_synchronized_binding_adds_no_field(self):
         model = self.env["external.binding.synchronized"]
-        self.assertEqual(
-            set(model._fields), set(self.env["external.binding"]._fields)
-        )
+        self.assertEqual(set(model._fields), set(self.env["external.binding"]._fields))
 
     def test_sync_date_is_not_copied(self):
         binding = self.env["connector.test.binding"].create(

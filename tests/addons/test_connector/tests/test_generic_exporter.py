@@ -1,6 +1,7 @@
 """Records exported one by one."""
 
 import logging
+from functools import partial
 from unittest import mock
 
 from odoo.tools import config
@@ -152,13 +153,14 @@ class TestGenericExporter(ExporterCase):
             "_commit",
             "_after_export",
         ]
+
+        def call(name, hook, *args, **kwargs):
+            calls.append(name)
+            return hook(*args, **kwargs)
+
         for name in hooks:
-
-            def call(*args, _name=name, _hook=getattr(self.exporter, name), **kwargs):
-                calls.append(_name)
-                return _hook(*args, **kwargs)
-
-            self.hook(name, side_effect=call)
+            hook = getattr(self.exporter, name)
+            self.hook(name, side_effect=partial(call, name, hook))
         self.exporter.run(self.binding)
         self.assertEqual(calls, hooks)
 

@@ -1,5 +1,6 @@
 """Records imported one by one."""
 
+from functools import partial
 from unittest import mock
 
 from odoo.addons.connector.exception import InvalidDataError, MappingError
@@ -83,14 +84,17 @@ class TestGenericImporter(SynchronizedCase):
 
     def test_everything_is_written_without_export(self):
         contexts = []
+
+        def recorded(method):
+            def call(records, vals):
+                contexts.append(records.env.context.get("connector_no_export"))
+                return method(records, vals)
+
+            return call
+
         for model in (type(self.bindings), type(self.bindings.odoo_id)):
-            for method in ("create", "write"):
-
-                def record(self, vals, _method=getattr(model, method)):
-                    contexts.append(self.env.context.get("connector_no_export"))
-                    return _method(self, vals)
-
-                self.patch(model, method, record)
+            for name in ("create", "write"):
+                self.patch(model, name, recorded(getattr(model, name)))
         self.hook(
             "_after_import",
             side_effect=lambda binding: binding.write({"name": "After"}),
@@ -116,13 +120,14 @@ class TestGenericImporter(SynchronizedCase):
             "_create",
             "_after_import",
         ]
+
+        def call(name, hook, *args):
+            calls.append(name)
+            return hook(*args)
+
         for name in hooks:
-
-            def call(*args, _name=name, _hook=getattr(self.importer, name)):
-                calls.append(_name)
-                return _hook(*args)
-
-            self.hook(name, side_effect=call)
+            hook = getattr(self.importer, name)
+            self.hook(name, side_effect=partial(call, name, hook))
         self.importer.run("1")
         self.assertEqual(calls, hooks)
 

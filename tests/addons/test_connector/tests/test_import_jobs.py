@@ -23,7 +23,9 @@ class TestGenericBatchImporter(SynchronizedCase):
                     kwargs={},
                     properties={"identity_key": identity_exact},
                 )
-        self.assertEqual(result, f"2 records of {MODEL} to import, each in its own job.")
+        self.assertEqual(
+            result, f"2 records of {MODEL} to import, each in its own job."
+        )
 
     def test_filters(self):
         with trap_jobs() as trap:
@@ -56,6 +58,4 @@ class TestGenericBatchImporter(SynchronizedCase):
         with trap_jobs() as trap:
             self.bindings.import_batch(self.backend)
             trap.perform_enqueued_jobs()
-        self.assertEqual(
-            set(self.bindings.search([]).mapped("name")), {"One", "Two"}
-        )
+        self.assertEqual(set(self.bindings.search([]).mapped("name")), {"One", "Two"})
