@@ -1,0 +1,3 @@
+from . import client
+from . import components
+from . import models

@@ -1,0 +1,23 @@
+"""The root of all components of this connector."""
+
+from __future__ import annotations
+
+from odoo.addons.component.core import AbstractComponent
+
+from ..client import MagentoClient
+
+
+class BaseMagentoConnector(AbstractComponent):
+    """Base of the components that work with a Magento shop.
+
+    Inherit it in every component of a connector to Magento.
+    """
+
+    _name = "base.magento.connector"
+    _inherit = "base.connector"
+    _collection = "magento.backend"
+
+    @property
+    def magento_client(self) -> MagentoClient:
+        """The conversation with the shop."""
+        return self.work.magento_client

@@ -1,0 +1,173 @@
+"""One Magento shop: where it is, and how to be let in."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+MANAGER = "connector.group_connector_manager"
+
+#: Fields that decide whether and as whom the shop lets us in.
+CONNECTION_FIELDS = frozenset(
+    "url auth_method consumer_key consumer_secret access_token access_token_secret"
+    " username password verify_ssl".split()
+)
+#: Keys are copied from a web page: blanks around them come from there.
+_STRIPPED_FIELDS = (
+    "consumer_key",
+    "consumer_secret",
+    "access_token",
+    "access_token_secret",
+    "username",
+)
+
+
+class MagentoBackend(models.Model):
+    """A Magento shop, the collection of the components that work with it."""
+
+    _name = "magento.backend"
+    _description = "Magento Backend"
+    _inherit = ["connector.backend"]
+    _order = "name, id"
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    url = fields.Char(
+        string="URL",
+        required=True,
+        help="Address of the shop's start page, for example https://shop.example.com",
+    )
+    is_insecure = fields.Boolean(compute="_compute_is_insecure")
+    auth_method = fields.Selection(
+        selection=[
+            ("oauth", "Integration: four keys (OAuth 1.0a)"),
+            ("bearer", "Integration: access token alone"),
+            ("password", "User and password"),
+        ],
+        string="Authentication",
+        default="oauth",
+        required=True,
+        help="An integration's four keys work with every Magento 2. Its access token"
+        " alone is refused since Magento 2.4.4, unless the shop's configuration allows"
+        " it. A user and password only work without two-factor authentication.",
+    )
+    consumer_key = fields.Char(copy=False, groups=MANAGER)
+    consumer_secret = fields.Char(copy=False, groups=MANAGER)
+    access_token = fields.Char(copy=False, groups=MANAGER)
+    access_token_secret = fields.Char(copy=False, groups=MANAGER)
+    username = fields.Char(copy=False, groups=MANAGER)
+    password = fields.Char(copy=False, groups=MANAGER)
+    verify_ssl = fields.Boolean(
+        string="Verify Certificate",
+        default=True,
+        help="Refuse to talk to a server that can't prove to be the shop. Only switch"
+        " it off for a test shop.",
+    )
+    timeout = fields.Integer(
+        string="Time Limit (s)",
+        default=60,
+        required=True,
+        help="Seconds to wait for an answer of the shop.",
+    )
+    page_size = fields.Integer(
+        default=100,
+        required=True,
+        help="How many records are asked for at once: smaller for a slow shop, or for"
+        " one that limits it.",
+    )
+    company_id = fields.Many2one(
+        comodel_name="res.company",
+        default=lambda self: self.env.company,
+        help="The contacts of the shop's customers belong to this company. Leave it"
+        " empty to share them between all companies.",
+    )
+    website_ids = fields.One2many(
+        comodel_name="magento.website", inverse_name="backend_id", string="Websites"
+    )
+
+    _timeout_range = models.Constraint(
+        "CHECK(timeout BETWEEN 1 AND 600)",
+        "The time limit must be between 1 and 600 seconds.",
+    )
+    _page_size_range = models.Constraint(
+        "CHECK(page_size BETWEEN 1 AND 100)",
+        "The page size must be between 1 and 100: shops may refuse larger pages.",
+    )
+
+    @api.depends("url")
+    def _compute_is_insecure(self) -> None:
+        for backend in self:
+            url = urlsplit(backend._normalize_url(backend.url or ""))
+            backend.is_insecure = url.scheme == "http" and not (
+                url.netloc.startswith(("localhost", "127.0.0.1", "[::1]"))
+            )
+
+    @api.constrains("url")
+    def _check_url(self) -> None:
+        for backend in self:
+            problem = backend._url_problem()
+            if problem:
+                raise ValidationError(
+                    self.env._(
+                        "The URL “%(url)s” can't be used: %(problem)s. Enter it as in"
+                        " https://shop.example.com",
+                        url=re.sub(r"//[^/]*@", "//***@", backend.url),
+                        problem=problem,
+                    )
+                )
+
+    def _url_problem(self) -> str:
+        """What is wrong with the URL, in words."""
+        try:
+            url = urlsplit(self.url)
+            host, _port = url.hostname, url.port
+        except ValueError:
+            return self.env._("its host or port can't be read")
+        if url.scheme not in ("http", "https"):
+            return self.env._("it must begin with https:// or http://")
+        if not host or re.search(r"\s", self.url):
+            return self.env._("it has no host, or a blank within")
+        if url.username or url.password or "@" in url.netloc:
+            return self.env._(
+                "it holds a user or password, which belong into their own fields"
+            )
+        if url.query or url.fragment:
+            return self.env._("it must end before “?” and “#”")
+        return ""
+
+    @api.model
+    def _normalize_url(self, url: str) -> str:
+        """The URL without what people copy along with it.
+
+        Trailing slashes go, and ``/rest`` and ``/rest/V1`` at the end.
+        """
+        url = url.strip().rstrip("/")
+        return re.sub(r"/rest(/all|/default)?(/V1)?$", "", url).rstrip("/")
+
+    def _normalize_vals(self, vals: dict) -> dict:
+        vals = dict(vals)
+        if vals.get("url"):
+            vals["url"] = self._normalize_url(vals["url"])
+        for name in _STRIPPED_FIELDS:
+            if vals.get(name):
+                vals[name] = vals[name].strip()
+        return vals
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._normalize_vals(vals) for vals in vals_list])
+
+    def write(self, vals):
+        vals = self._normalize_vals(vals)
+        if CONNECTION_FIELDS & vals.keys():
+            vals = {**self._unchecked_vals(), **vals}
+        return super().write(vals)
+
+    def copy_data(self, default=None):
+        return [
+            dict(vals, name=self.env._("%s (copy)", backend.name))
+            for backend, vals in zip(self, super().copy_data(default), strict=True)
+        ]
