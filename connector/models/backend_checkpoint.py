@@ -36,7 +36,5 @@ class ConnectorBackend(models.AbstractModel):
             checkpoints = checkpoint_model.search(
                 [("backend_id", "in", [f"{self._name},{id_}" for id_ in self.ids])]
             )
-            self.env.add_to_compute(
-                checkpoint_model._fields["company_id"], checkpoints
-            )
+            self.env.add_to_compute(checkpoint_model._fields["company_id"], checkpoints)
         return result

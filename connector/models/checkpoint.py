@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from markupsafe import Markup, escape
 from psycopg2.errors import UniqueViolation
@@ -16,8 +15,13 @@ from odoo.tools import ormcache
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
-from ..fields import BackendReference
 from ..wizards.checkpoint_review import ConnectorCheckpointReview
+from .reference import (
+    LastingReference,
+    existing_records,
+    is_stored_model,
+    readable_records,
+)
 
 __all__ = [
     "CheckpointConcurrencyError",
@@ -81,7 +85,7 @@ class ConnectorCheckpoint(models.Model):
         index=True,
         ondelete="cascade",
     )
-    backend_id = BackendReference(
+    backend_id = LastingReference(
         selection="_reference_models",
         string="Imported from",
         required=True,
@@ -134,31 +138,17 @@ class ConnectorCheckpoint(models.Model):
         )
         return tuple((ir_model.model, ir_model.name) for ir_model in ir_models)
 
-    def _is_stored_model(self, model_name: str | bool) -> bool:
-        return model_name in self.env and not self.env[model_name]._abstract
-
-    def _existing(
-        self, references: Iterable[tuple[str, int]]
-    ) -> dict[tuple[str, int], models.BaseModel]:
-        """(model, id) → record, of those that exist, with one query per model."""
-        ids_by_model = defaultdict(set)
-        for model_name, record_id in references:
-            if self._is_stored_model(model_name):
-                ids_by_model[model_name].add(record_id)
-        return {
-            (model_name, record.id): record
-            for model_name, ids in ids_by_model.items()
-            for record in self.env[model_name].browse(ids).exists()
-        }
-
     def _reference(self) -> tuple[str, int]:
         """(model, id) of the record to review."""
         return self.model_id.sudo().model, self.record_id
 
+    def _references(self) -> list[tuple[str, int]]:
+        return [checkpoint._reference() for checkpoint in self]
+
     @api.depends("model_id", "record_id")
     def _compute_record(self):
         selectable = {model_name for model_name, _name in self._reference_models()}
-        existing = self._existing(checkpoint._reference() for checkpoint in self)
+        existing = existing_records(self.env, self._references())
         for checkpoint in self:
             record = existing.get(checkpoint._reference())
             checkpoint.record = (
@@ -168,8 +158,8 @@ class ConnectorCheckpoint(models.Model):
     @api.depends("model_id", "record_id")
     @api.depends_context("lang", "uid", "allowed_company_ids")
     def _compute_name(self):
-        existing = self._existing(checkpoint._reference() for checkpoint in self)
-        readable = self._readable(existing)
+        existing = existing_records(self.env, self._references())
+        readable = readable_records(self.env, existing)
         for checkpoint in self:
             reference = checkpoint._reference()
             if reference in readable:
@@ -178,29 +168,13 @@ class ConnectorCheckpoint(models.Model):
             else:
                 checkpoint.name = checkpoint._fallback_name(reference in existing)
 
-    def _readable(
-        self, references: Iterable[tuple[str, int]]
-    ) -> set[tuple[str, int]]:
-        """Those of the existing (model, id) that the user may read."""
-        ids_by_model = defaultdict(set)
-        for model_name, record_id in references:
-            ids_by_model[model_name].add(record_id)
-        return {
-            (model_name, record_id)
-            for model_name, ids in ids_by_model.items()
-            for record_id in self.env[model_name]
-            .browse(ids)
-            ._filtered_access("read")
-            ._ids
-        }
-
     def _fallback_name(self, exists: bool) -> str:
         """Name of a record that the user cannot read, saying why."""
         model_name, record_id = self._reference()
         values = {"model": self.model_id.sudo().name, "id": record_id}
         if exists:
             return self.env._("%(model)s %(id)s (no access)", **values)
-        if self._is_stored_model(model_name):
+        if is_stored_model(self.env, model_name):
             return self.env._("%(model)s %(id)s (deleted)", **values)
         return self.env._("%(model)s %(id)s (model not installed)", **values)
 
@@ -219,16 +193,15 @@ class ConnectorCheckpoint(models.Model):
                 return Domain.FALSE
         elif operator in ("like", "ilike") and not value:
             return Domain.TRUE
-        groups = self._read_group(
-            [], ["model_id"], ["record_id:array_agg_distinct"]
-        )
+        groups = self._read_group([], ["model_id"], ["record_id:array_agg_distinct"])
         domains = []
         for ir_model, record_ids in groups:
             model_name = ir_model.sudo().model
-            if self._is_stored_model(model_name):
+            if is_stored_model(self.env, model_name):
                 ids = self._search_by_name(model_name, record_ids, operator, value)
                 domains.append(
-                    Domain("model_id", "=", ir_model.id) & Domain("record_id", "in", ids)
+                    Domain("model_id", "=", ir_model.id)
+                    & Domain("record_id", "in", ids)
                 )
         return Domain.OR(domains)
 
@@ -250,7 +223,9 @@ class ConnectorCheckpoint(models.Model):
     @api.depends("backend_id")
     def _compute_company_id(self):
         backends = [checkpoint.backend_id for checkpoint in self]
-        existing = self._existing((b._name, b.id) for b in backends if b)
+        existing = existing_records(
+            self.env, [(backend._name, backend.id) for backend in backends if backend]
+        )
         for checkpoint, backend in zip(self, backends, strict=True):
             found = existing.get((backend._name, backend.id)) if backend else None
             checkpoint.company_id = (
@@ -384,7 +359,7 @@ class ConnectorCheckpoint(models.Model):
         """Action showing the record to review."""
         self.ensure_one()
         reference = self._reference()
-        record = self._existing([reference]).get(reference)
+        record = existing_records(self.env, [reference]).get(reference)
         if not record:
             raise UserError(
                 self.env._(

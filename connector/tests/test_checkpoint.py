@@ -178,10 +178,12 @@ class TestCheckpointOncePerRecord(CheckpointCase):
         checkpoint = self.add()
         with (
             mute_logger("odoo.sql_db"),
-            self.assertRaises(UniqueViolation),
+            self.assertRaises(UniqueViolation) as caught,
             self.env.cr.savepoint(),
         ):
             checkpoint.copy()
+        message = self.checkpoints._sql_error_to_message(caught.exception)
+        self.assertIn("already has a checkpoint to review", message)
 
     def test_reason(self):
         checkpoint = self.add(reason="The country XX is unknown.")

@@ -57,7 +57,10 @@ class TestSecurity(CheckpointCase):
         checked = []
         for model in models:
             model_class = self.registry[model.model]
-            if not model_class._abstract and model_class._original_module == "connector":
+            if (
+                not model_class._abstract
+                and model_class._original_module == "connector"
+            ):
                 self.assertTrue(model.access_ids, model.model)
                 checked.append(model.model)
         self.assertIn("connector.checkpoint", checked)

@@ -27,7 +27,9 @@ class TestProductPages(TransactionCase):
         """The pages named ``connector`` of that form, as the user gets it."""
         records = self.env[model].with_user(user or self.manager)
         view = records.get_view(self.env.ref(xmlid).id, "form")
-        return etree.fromstring(view["arch"]).xpath("//notebook/page[@name='connector']")
+        return etree.fromstring(view["arch"]).xpath(
+            "//notebook/page[@name='connector']"
+        )
 
     def show_page_of(self, model, inherited, label):
         """What the addon of a connector does."""

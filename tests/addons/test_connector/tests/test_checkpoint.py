@@ -37,9 +37,11 @@ class TestBackendCheckpoint(TransactionCase):
             (self.backend.browse(), self.binding),
             (self.backend + self.backend.copy(), self.binding),
         ):
-            with self.subTest(backend=backend, record=record):
-                with self.assertRaises(ValueError):
-                    backend.add_checkpoint(record)
+            with (
+                self.subTest(backend=backend, record=record),
+                self.assertRaises(ValueError),
+            ):
+                backend.add_checkpoint(record)
 
     def test_company_follows_that_of_the_backend(self):
         manager = new_test_user(

@@ -1,0 +1,55 @@
+"""References whose record, or even whose model, may be gone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from odoo import fields, models
+from odoo.api import Environment
+
+Reference = tuple[str, int]
+
+
+class LastingReference(fields.Reference):
+    """Reference that reads as empty once the addon of its model is uninstalled."""
+
+    def convert_to_record(self, value, record):
+        if value and value.split(",")[0] not in record.env:
+            return None
+        return super().convert_to_record(value, record)
+
+
+def is_stored_model(env: Environment, model_name: str | bool) -> bool:
+    """Whether the model is installed and has records at all."""
+    return model_name in env and not env[model_name]._abstract
+
+
+def existing_records(
+    env: Environment, references: Iterable[Reference]
+) -> dict[Reference, models.BaseModel]:
+    """(model, id) → record, of those that exist, with one query per model."""
+    return {
+        (model_name, record.id): record
+        for model_name, ids in _ids_by_model(references).items()
+        if is_stored_model(env, model_name)
+        for record in env[model_name].browse(ids).exists()
+    }
+
+
+def readable_records(
+    env: Environment, references: Iterable[Reference]
+) -> set[Reference]:
+    """Those of the existing (model, id) that the user of ``env`` may read."""
+    return {
+        (model_name, record_id)
+        for model_name, ids in _ids_by_model(references).items()
+        for record_id in env[model_name].browse(ids)._filtered_access("read")._ids
+    }
+
+
+def _ids_by_model(references: Iterable[Reference]) -> dict[str, set[int]]:
+    ids_by_model = defaultdict(set)
+    for model_name, record_id in references:
+        ids_by_model[model_name].add(record_id)
+    return ids_by_model
