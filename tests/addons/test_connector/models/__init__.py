@@ -1,1 +1,6 @@
-from . import test_backend, test_binding, test_record, test_synchronized
+# The bindings inherit the fields of the record, which must be known before them.
+# ruff: noqa: I001
+from . import test_backend
+from . import test_record
+from . import test_binding
+from . import test_synchronized
