@@ -5,6 +5,7 @@ from . import test_checkpoint_race
 from . import test_checkpoint_review
 from . import test_core
 from . import test_database
+from . import test_examples
 from . import test_exception
 from . import test_listener
 from . import test_locker

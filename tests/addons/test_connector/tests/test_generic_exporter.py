@@ -12,6 +12,7 @@ from odoo.addons.connector.exception import (
     InvalidDataError,
     RetryableJobError,
 )
+from odoo.addons.queue_job.controllers.main import _prevent_commit
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from .common import MODEL, SynchronizedCase
@@ -240,10 +241,13 @@ class TestCommit(ExporterCase):
 
     def test_forbidden_in_a_job(self):
         config["test_enable"] = False
-        self.commit.side_effect = RuntimeError("Commit is forbidden in queue jobs.")
         # The name "INFO" means another level once Odoo runs tests.
-        with self.assertLogs("odoo.addons.connector", logging.INFO) as logs:
+        with (
+            self.assertLogs("odoo.addons.connector", logging.INFO) as logs,
+            _prevent_commit(self.env.cr),
+        ):
             self.exporter.run(self.binding)
+        self.commit.assert_not_called()
         self.assertIn(f"{MODEL} {self.binding.id}", logs.output[0])
         self.assertIn("Commit is forbidden", logs.output[0])
         self.assertEqual(self.binding.external_id, "new-2")
