@@ -9,14 +9,13 @@ import time
 from pathlib import Path
 
 from .main_job import (
-    Credentials,
     DemoFailed,
     Summary,
     check_connection,
     ensure_backend,
     import_everything,
 )
-from .odoo_server import OdooServer, ServerError
+from .odoo_server import OdooServer, ServerError, free_port
 from .odoo_session import OdooError, OdooSession
 from .store.control import Store
 
@@ -49,7 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     options.home.mkdir(parents=True, exist_ok=True)
     _say("==> Demo store: a Magento 2 REST API with 300 customers")
-    with Store(database=options.home / "store.sqlite", port=STORE_PORT) as store:
+    with Store(
+        database=options.home / "store.sqlite", port=free_port(STORE_PORT)
+    ) as store:
         _say(f"    listening on {store.url}")
         _say("==> Odoo: starting the server with its job runner")
         server = OdooServer(
@@ -57,7 +58,7 @@ def _run(options: argparse.Namespace) -> int:
         )
         with server:
             odoo = OdooSession(server.url, options.database)
-            backend_id = ensure_backend(odoo, store.url, _credentials(store))
+            backend_id = ensure_backend(odoo, store.url, store.credentials)
             failed = False
             if not options.idle:
                 failed = not _main_job(odoo, backend_id, store)
@@ -73,7 +74,7 @@ def _main_job(odoo: OdooSession, backend_id: int, store: Store) -> bool:
     _say("==> Main job: the customers of the store arrive in Odoo")
     _say(f"    check connection: {check_connection(odoo, backend_id)}")
     summary = import_everything(
-        odoo, backend_id, _customers_in(store), lambda line: _say(f"    {line}")
+        odoo, backend_id, store.stats()["customers"], lambda line: _say(f"    {line}")
     )
     _say("==> Summary")
     for line in summary.lines():

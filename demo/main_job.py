@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from .odoo_session import OdooSession
+from .store.auth import Credentials
 
 BACKEND = "magento.backend"
 CUSTOMER = "magento.res.partner"
@@ -18,16 +19,6 @@ Tell = Callable[[str], None]
 
 class DemoFailed(RuntimeError):
     """The main job did not come out as it should; says what was seen instead."""
-
-
-@dataclass(frozen=True)
-class Credentials:
-    """The four keys of an integration of the store."""
-
-    consumer_key: str
-    consumer_secret: str
-    access_token: str
-    access_token_secret: str
 
 
 @dataclass

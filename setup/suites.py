@@ -58,7 +58,6 @@ def run_suites(databases: Databases, only: str = "") -> int:
     variables = {
         **environment(databases.server),
         "CHROMIUM": browser or "",
-        "ODOO_RC": str(CONFIG),
     }
     lanes: list[Callable[[], Result]] = []
     if chosen_addons:
