@@ -11,8 +11,8 @@ MappingMethod = TypeVar("MappingMethod", bound=Callable)
 class MappingDefinition(NamedTuple):
     """When a mapping method runs.
 
-    :param changed_by: source fields whose change makes it run; empty for any
-    :param only_create: run it for new records only
+    :ivar changed_by: source fields whose change makes it run; empty for any
+    :ivar only_create: run it for new records only
     """
 
     changed_by: set[str]
