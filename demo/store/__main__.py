@@ -16,7 +16,14 @@ from .settings import Settings
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the store until it is interrupted; return the exit status."""
-    options = _parse(arguments)
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        return _run(_parse(arguments))
+    except KeyboardInterrupt:
+        return 0
+
+
+def _run(options: argparse.Namespace) -> int:
     settings = Settings()
     try:
         settings.update(json.loads(options.settings))
@@ -26,16 +33,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, OSError) as error:
         print(f"the store cannot start: {error}", file=sys.stderr)
         return 1
-    signal.signal(signal.SIGTERM, _interrupt)
-    if options.until_stdin_closes:
-        threading.Thread(target=_watch_stdin, daemon=True).start()
-    print(f"store listening on http://{options.host}:{server.port}", flush=True)
-    for name, value in server.shop.credentials.as_dict().items():
-        print(f"  {name:20} {value}", flush=True)
     try:
+        if options.until_stdin_closes:
+            threading.Thread(target=_watch_stdin, daemon=True).start()
+        print(f"store listening on http://{options.host}:{server.port}", flush=True)
+        for name, value in server.shop.credentials.as_dict().items():
+            print(f"  {name:20} {value}", flush=True)
         server.serve_forever()
-    except KeyboardInterrupt:
-        pass
     finally:
         server.close()
     return 0

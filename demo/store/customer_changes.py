@@ -47,13 +47,11 @@ class Address:
     """An address as it shall be stored; without id it is yet to be made.
 
     :param default_for: what it is the default of: ``default_billing``, ...
-    :param region_untold: it is new, and the client said nothing about the region.
     """
 
     id: int | None
     payload: dict[str, Any]
     default_for: set[str] = field(default_factory=set)
-    region_untold: bool = False
 
 
 @dataclass
@@ -218,11 +216,12 @@ def _address(given: dict[str, Any], before: dict[str, Any] | None) -> Address:
         for key, value in ((before or {}) | given).items()
         if key in ADDRESS_KEYS and value not in (None, "")
     }
-    if before:
-        payload |= {key: before[key] for key in ("region", "region_id")}
     region_told = bool(given.get("region")) or given.get("region_id") is not None
     if before is None or region_told:
         payload |= _region(given, payload.get("country_id"))
+    if before is None and not region_told:
+        # Magento keeps no region id then: the inner one reads 0, the outer is missing.
+        del payload["region_id"]
     custom = _custom_attributes(given, before or {}, ADDRESS_CUSTOM_ATTRIBUTES)
     if custom:
         payload["custom_attributes"] = custom
@@ -230,7 +229,6 @@ def _address(given: dict[str, Any], before: dict[str, Any] | None) -> Address:
         id=before["id"] if before else None,
         payload=payload,
         default_for={kind for kind in _DEFAULTS if given.get(kind)},
-        region_untold=before is None and not region_told,
     )
 
 

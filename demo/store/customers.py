@@ -226,20 +226,11 @@ def _attribute_list(values: dict[str, Any]) -> list[dict[str, Any]]:
 def _save(
     connection: sqlite3.Connection, customer: customer_changes.Customer
 ) -> dict[str, Any]:
-    """Store a customer and return the answer to the write."""
-    customer_id, untold = store(connection, customer)
-    answer = load(connection, customer_id)
-    for address in answer["addresses"]:
-        # Magento shows a region id that nobody gave only in later answers.
-        if address["id"] in untold:
-            del address["region_id"]
-    return answer
+    return load(connection, store(connection, customer))
 
 
-def store(
-    connection: sqlite3.Connection, customer: customer_changes.Customer
-) -> tuple[int, set[int]]:
-    """Write a customer; return its id and those of addresses without word of region."""
+def store(connection: sqlite3.Connection, customer: customer_changes.Customer) -> int:
+    """Write a customer; return its id."""
     values = {name: customer.values.get(name) for name in ATTRIBUTES}
     values["is_subscribed"] = int(customer.is_subscribed)
     values["custom_attributes"] = json.dumps(customer.custom_attributes)
@@ -256,15 +247,15 @@ def store(
             f"UPDATE customer SET {changes} WHERE id = :id",
             {"id": customer.id, **values},
         )
-    return customer.id, _store_addresses(connection, customer)
+    _store_addresses(connection, customer)
+    return customer.id
 
 
 def _store_addresses(
     connection: sqlite3.Connection, customer: customer_changes.Customer
-) -> set[int]:
+) -> None:
     if customer.addresses is None:
-        return set()
-    untold: set[int] = set()
+        return
     defaults = dict.fromkeys(("default_billing", "default_shipping"))
     kept = []
     for address in customer.addresses:
@@ -274,8 +265,6 @@ def _store_addresses(
         )
         address_id = int(address.id or cursor.lastrowid or 0)
         kept.append(address_id)
-        if address.region_untold:
-            untold.add(address_id)
         defaults |= dict.fromkeys(address.default_for, address_id)
     marks = ", ".join("?" * len(kept))
     connection.execute(
@@ -287,7 +276,6 @@ def _store_addresses(
         "default_shipping = :default_shipping WHERE id = :id",
         {"id": customer.id, **defaults},
     )
-    return untold
 
 
 def clear(database: Database) -> None:

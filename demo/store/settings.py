@@ -10,13 +10,13 @@ from typing import Any
 class Settings:
     """The configuration of a running store; set in one go by :meth:`update`."""
 
-    token_life: float = 3600
+    token_life: float = 3600.0
     """Seconds that an admin token is valid (``webapi/jwtauth/admin_expiration``)."""
     two_factor: bool = False
     """Refuse admin tokens, as with Magento_TwoFactorAuth on."""
     lockout_failures: int = 6
     """Wrong passwords in a row after which the account is locked; 0 = never."""
-    lockout_seconds: float = 1800
+    lockout_seconds: float = 1800.0
     """How long the account stays locked."""
     integration_bearer: bool = False
     """Accept an integration's access token as plain Bearer
