@@ -1,19 +1,22 @@
-from . import test_backend_adapter
-from . import test_checkpoint
-from . import test_checkpoint_name
-from . import test_checkpoint_race
-from . import test_checkpoint_review
-from . import test_core
-from . import test_database
-from . import test_examples
-from . import test_exception
-from . import test_listener
-from . import test_locker
-from . import test_map_child
-from . import test_map_options
-from . import test_mapper
-from . import test_mapper_definitions
-from . import test_mapper_modifiers
-from . import test_security
-from . import test_synchronizer
-from . import test_views
+from . import (
+    test_backend_adapter,
+    test_checkpoint,
+    test_checkpoint_name,
+    test_checkpoint_race,
+    test_checkpoint_review,
+    test_core,
+    test_database,
+    test_examples,
+    test_exception,
+    test_listener,
+    test_locker,
+    test_map_child,
+    test_map_options,
+    test_mapper,
+    test_mapper_definitions,
+    test_mapper_modifiers,
+    test_names,
+    test_security,
+    test_synchronizer,
+    test_views,
+)

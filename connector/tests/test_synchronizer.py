@@ -7,16 +7,6 @@ from odoo.addons.connector.exception import RetryableJobError
 
 from .common import ConnectorRegistryCase
 
-ABSTRACT = {
-    "base.synchronizer": None,
-    "base.exporter": "exporter",
-    "base.importer": "importer",
-    "base.deleter": "deleter",
-    "generic.exporter": "exporter",
-    "generic.importer": "record.importer",
-    "generic.batch.importer": "batch.importer",
-}
-
 
 class UserAdapter(Component):
     _name = "user.adapter"
@@ -57,13 +47,6 @@ class TestSynchronizer(ConnectorRegistryCase):
 
     def by_name(self, name):
         return self.work_on().component_by_name(name)
-
-    def test_usages(self):
-        for name, usage in ABSTRACT.items():
-            with self.subTest(name):
-                component = self.comp_registry[name]
-                self.assertEqual(component._usage, usage)
-                self.assertTrue(component._abstract)
 
     def test_mapper_of_each_direction(self):
         for name, mapper in [

@@ -194,6 +194,8 @@ class TestTextIds(SynchronizedCase):
         self.assertEqual(binder.to_internal(99), binding)
         self.assertEqual(binder.to_internal("99"), binding)
         self.assertEqual(binder.to_external(binding), "99")
+        # We convert, whether or not this version of the ORM would.
+        self.assertEqual(binder._convert_external_id(99), "99")
 
     def test_zero(self):
         unbound = self.create_binding(name="Unbound")
