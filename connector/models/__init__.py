@@ -1,6 +1,8 @@
+# A model comes after those that it extends.
+# ruff: noqa: I001
 from . import backend_model
 from . import checkpoint
 from . import backend_checkpoint
 from . import external_binding
-from . import queue_job
 from . import synchronized_binding
+from . import queue_job
