@@ -1,4 +1,1 @@
-from . import core
-from . import components
-from . import builder
-from . import models
+from . import builder, components, core, models

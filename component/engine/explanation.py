@@ -190,11 +190,20 @@ def _near_misses(
         if cls in matching:
             continue
         refusals = _refusals(cls, question, similar)
-        distance = sum(_DISTANCES[refusal.reason] for refusal in refusals)
+        distance = _distance(cls, refusals)
         if distance <= _TOO_FAR:
             near.append((distance, cls, refusals))
     near.sort(key=lambda miss: miss[0])
     return [_describe(cls, refusals) for _, cls, refusals in near[:NEAR_LIMIT]]
+
+
+def _distance(cls, refusals: tuple[Refusal, ...]) -> int:
+    reasons = [refusal.reason for refusal in refusals]
+    distance = sum(_DISTANCES[reason] for reason in reasons)
+    if Reason.OTHER_USAGE in reasons and cls.apply_on_models is None:
+        # with any model and another usage, nothing in particular was nearly right
+        distance += _DISTANCES[Reason.OTHER_MODEL]
+    return distance
 
 
 def _refusals(cls, question: Question, similar: set[str]) -> tuple[Refusal, ...]:
@@ -216,14 +225,10 @@ def _refusals(cls, question: Question, similar: set[str]) -> tuple[Refusal, ...]
         refusals.append(_usage_refusal(cls._usage, similar))
     models = cls.apply_on_models
     if question.model_name and models is not None and question.model_name not in models:
-        refusals.append(
-            Refusal(Reason.OTHER_MODEL, f"it applies on {_quote(*models)}")
-        )
+        refusals.append(Refusal(Reason.OTHER_MODEL, f"it applies on {_quote(*models)}"))
     if not refusals:
         # collection, usage and model fit, yet it was not found: it said no
-        refusals.append(
-            Refusal(Reason.MATCH_REFUSED, "its _component_match() refused")
-        )
+        refusals.append(Refusal(Reason.MATCH_REFUSED, "its _component_match() refused"))
     return tuple(refusals)
 
 

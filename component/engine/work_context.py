@@ -57,9 +57,6 @@ class WorkContext:
     :raises RegistryNotReadyError: the components of the database are not built yet
     """
 
-    # whether component() may skip the methods below, because no subclass changed them
-    _plain = True
-
     def __init__(
         self,
         model_name: str | None = None,
@@ -75,19 +72,6 @@ class WorkContext:
         for attribute, value in kwargs.items():
             self._propagate_kwargs.append(attribute)
             setattr(self, attribute, value)
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        cls._plain = all(
-            getattr(cls, name) is getattr(WorkContext, name)
-            for name in (
-                "_ensure_model_name",
-                "_filter_components_by_collection",
-                "_filter_components_by_model",
-                "_lookup_components",
-                "_matching_components",
-            )
-        )
 
     def _find_registry(
         self, components_registry: ComponentRegistry | None
@@ -163,8 +147,8 @@ class WorkContext:
         elif model_name.__class__ is not str:
             model_name = self._ensure_model_name(model_name)
         registry = self.components_registry
-        if registry.__class__ is ComponentRegistry and self._plain:
-            # What _choice() does when the answer is known, without the call.
+        if registry.__class__ is ComponentRegistry and _has_ordinary_steps(self):
+            # what _choice() does when the answer is known, without the call
             collection_name = self.collection._name
             answer = registry._cache.entries.get((collection_name, usage, model_name))
             if answer is not None and answer.choice[0] == class_changes.current:
@@ -370,3 +354,24 @@ class WorkContext:
         return f"WorkContext({self.model_name}, {self.collection!r})"
 
     __repr__ = __str__
+
+
+_STEPS = (
+    WorkContext._ensure_model_name,
+    WorkContext._lookup_components,
+    WorkContext._matching_components,
+    WorkContext._filter_components_by_collection,
+    WorkContext._filter_components_by_model,
+)
+
+
+def _has_ordinary_steps(work: WorkContext) -> bool:
+    """Tell whether no subclass and no test changed how components are found."""
+    cls = work.__class__
+    return (
+        cls._ensure_model_name,
+        cls._lookup_components,
+        cls._matching_components,
+        cls._filter_components_by_collection,
+        cls._filter_components_by_model,
+    ) == _STEPS

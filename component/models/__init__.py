@@ -1,2 +1,1 @@
-from . import collection
-from . import component_definition
+from . import collection, component_definition

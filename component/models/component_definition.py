@@ -37,9 +37,7 @@ class ComponentDefinition(models.Model):
         readonly=True,
         help="Models for which the component works. Empty: any model.",
     )
-    addon = fields.Char(
-        readonly=True, help="The addon that declares the component."
-    )
+    addon = fields.Char(readonly=True, help="The addon that declares the component.")
     extending_addons = fields.Char(
         string="Extended by",
         readonly=True,

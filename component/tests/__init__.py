@@ -1,0 +1,16 @@
+from . import (
+    test_builder,
+    test_collection,
+    test_common,
+    test_component,
+    test_component_definition,
+    test_component_inheritance,
+    test_concurrency,
+    test_explanation,
+    test_lookup,
+    test_metaclass,
+    test_names,
+    test_registry,
+    test_utils,
+    test_work_context,
+)

@@ -60,7 +60,7 @@ class ComponentMixin:
             cls._components_registry = registry
             builder.build_registry(registry, states=("installed",))
             builder.load_components(_get_addon_name(cls.__module__))
-        if hasattr(cls, "env"):
+        if getattr(cls, "env", None) is not None:
             cls.env = _with_registry(cls.env, registry)
 
     @classmethod
@@ -132,7 +132,7 @@ class ComponentRegistryCase:
             )
         registry.ready = True
         class_or_instance.comp_registry = registry
-        if hasattr(class_or_instance, "env"):
+        if getattr(class_or_instance, "env", None) is not None:
             class_or_instance.env = _with_registry(class_or_instance.env, registry)
 
     @staticmethod
