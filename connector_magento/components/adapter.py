@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from odoo.addons.component.core import AbstractComponent
 from odoo.addons.connector.exception import IDMissingInBackend
@@ -156,14 +157,24 @@ class MagentoKeysetAdapter(AbstractComponent):
     _key = "entity_id"
     _listed = "id"
 
+    def __init__(self, work_context):
+        super().__init__(work_context)
+        #: What the last search listed without a usable id.
+        self.unidentified: list[dict] = []
+        #: The shop's clock when the last search began.
+        self.searched_at: datetime | None = None
+
     def search(self, filters: Iterable[Filter] | None = None) -> Iterator[str]:
         """Ids of all records found, in ascending order.
 
-        What is listed without a usable id is skipped: see :meth:`search_read`.
+        What is listed without a usable id is kept in ``unidentified``.
         """
+        self.unidentified = []
         for item in self.search_read(filters):
             number = _number(item)
-            if number is not None:
+            if number is None:
+                self.unidentified.append(item)
+            else:
                 yield str(number)
 
     def search_read(self, filters: Iterable[Filter] | None = None) -> Iterator[dict]:
@@ -171,6 +182,7 @@ class MagentoKeysetAdapter(AbstractComponent):
 
         :raises UnreadableAnswer: the shop sends what was not asked for
         """
+        self.searched_at = None
         last = -1
         while True:
             page_filters = list(filters or ())
@@ -181,6 +193,7 @@ class MagentoKeysetAdapter(AbstractComponent):
                 fields=f"items[{self._listed}],total_count",
                 sort=[self._key],
             )
+            self.searched_at = self.searched_at or self.magento_client.server_time
             yield from items
             if len(items) < self.backend_record.page_size or len(items) == total:
                 break

@@ -102,6 +102,7 @@ class AddressMapper(Component):
             "parent_id": customer.odoo_id.id,
             "company_id": self.backend_record.company_id.id,
             "active": customer.active,
+            "lang": customer.lang,
         }
 
     @mapping

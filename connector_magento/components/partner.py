@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 
 from odoo.exceptions import ValidationError
 from odoo.models import BaseModel
@@ -33,21 +33,6 @@ class CustomerAdapter(Component):
     _search_path = "V1/customers/search"
     # The e-mail address tells a person which customer has no id.
     _listed = "id,email"
-
-    def __init__(self, work_context):
-        super().__init__(work_context)
-        #: What the last search listed without a usable id.
-        self.unidentified: list[dict] = []
-        #: The shop's clock when the last search began.
-        self.searched_at: datetime | None = None
-
-    def search_read(self, filters: Iterable[Filter] | None = None) -> Iterator[dict]:
-        """All customers found, with id and e-mail only."""
-        self.unidentified = []
-        self.searched_at = None
-        for item in super().search_read(filters):
-            self.searched_at = self.searched_at or self.magento_client.server_time
-            yield item
 
 
 class CustomerBatchImporter(Component):
@@ -145,32 +130,38 @@ class CustomerImporter(Component):
             self._import_dependency(record["store_id"], "magento.storeview")
 
     def _create(self, data: dict) -> BaseModel:
-        model = super()
-        return self._with_or_without_vat(model._create, data)
+        parent = super()
+        return self._with_or_without_vat(parent._create, data, data.get("vat"))
 
     def _update(self, binding: BaseModel, data: dict) -> None:
-        model = super()
-        self._with_or_without_vat(lambda data: model._update(binding, data), data)
+        parent = super()
+        # A new country alone may make a number invalid that was valid so far.
+        self._with_or_without_vat(
+            lambda data: parent._update(binding, data),
+            data,
+            data.get("vat", binding.vat),
+        )
 
-    def _with_or_without_vat(self, save, data: dict):
+    def _with_or_without_vat(
+        self, save: Callable[[dict], BaseModel | None], data: dict, vat: str | bool
+    ) -> BaseModel | None:
         """Save; if Odoo refuses the VAT number, save all but that."""
-        if not data.get("vat"):
+        if not vat:
             return save(data)
         try:
             with self.env.cr.savepoint():
                 return save(data)
         except ValidationError as error:
-            kept = {key: value for key, value in data.items() if key != "vat"}
-            result = save(kept)
+            saved = save({**data, "vat": False})
             self._reasons.append(
                 self.env._(
-                    "The VAT number “%(vat)s” was refused, and is kept on the Magento"
-                    " binding only: %(error)s",
-                    vat=data["vat"],
+                    "The VAT number “%(vat)s” was refused, so the contact has none:"
+                    " %(error)s",
+                    vat=vat,
                     error=error,
                 )
             )
-            return result
+            return saved
 
     def _after_import(self, binding: BaseModel) -> None:
         addresses = self.external_record["addresses"] or []
@@ -221,7 +212,9 @@ class CustomerMapper(Component):
         website_id = self.bound_id("magento.website", record["website_id"])
         storeview = self.binder_for("magento.storeview").to_internal(record["store_id"])
         values = {"website_id": website_id, "storeview_id": storeview.id}
-        if storeview.lang_id:
+        # Later on a person may have chosen another language.
+        is_new = storeview != self.options.binding.storeview_id
+        if is_new and storeview.lang_id:
             values["lang"] = storeview.lang_id.code
         return values
 

@@ -174,4 +174,4 @@ class StoreviewMapper(Component):
         codes = [code for code, _name in self.env["res.lang"].get_installed()]
         same = [code for code in codes if code[:2] == locale[:2]]
         code = locale if locale in codes else next(iter(same), "")
-        return {"lang_id": self.env["res.lang"]._lang_get_id(code) if code else False}
+        return {"lang_id": self.env["res.lang"]._lang_get(code).id}

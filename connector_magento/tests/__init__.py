@@ -3,3 +3,14 @@ from . import test_authentication
 from . import test_network
 from . import test_search
 from . import test_payload
+from . import test_backend
+from . import test_check_connection
+from . import test_store_import
+from . import test_customer_import
+from . import test_customer_mapping
+from . import test_customer_batch
+from . import test_bad_input
+from . import test_secrets
+from . import test_security
+from . import test_buttons
+from . import test_views

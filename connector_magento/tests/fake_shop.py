@@ -140,7 +140,10 @@ class FakeShop:
                 for name, value in headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(content)
+                try:
+                    self.wfile.write(content)
+                except ConnectionError:
+                    self.close_connection = True  # the client waits no longer
                 if int(headers["Content-Length"]) > len(content):
                     self.close_connection = True
 
@@ -166,7 +169,6 @@ class MagentoShop(FakeShop):
         for name in self.CUSTOMERS:
             customer = capture(f"customer_get_{name}").body
             self.customers[customer["id"]] = customer
-            self.routes["GET", f"V1/customers/{customer['id']}"] = self._customer
         self.routes |= {
             ("GET", "V1/store/websites"): capture("store_websites"),
             ("GET", "V1/store/storeGroups"): capture("store_groups"),
@@ -176,10 +178,18 @@ class MagentoShop(FakeShop):
             ("GET", "V1/customers/search"): self._search_customers,
         }
 
+        for group in capture("customer_groups_search").body["items"]:
+            self.routes["GET", f"V1/customerGroups/{group['id']}"] = Answer(body=group)
+
+    def answer(self, request: Request) -> Answer:
+        known = (request.method, request.path) in self.routes
+        if not known and request.path.startswith("V1/customers/"):
+            return self._customer(request)
+        return super().answer(request)
+
     def add(self, customer: dict) -> None:
         """One more customer, as it is."""
         self.customers[customer["id"]] = customer
-        self.routes["GET", f"V1/customers/{customer['id']}"] = self._customer
 
     def _customer(self, request: Request) -> Answer:
         customer = self.customers.get(int(request.path.rpartition("/")[2]))

@@ -1,0 +1,185 @@
+"""The buttons that start imports, the schedule, and what they open."""
+
+from __future__ import annotations
+
+from odoo.tests import tagged
+
+from odoo.addons.queue_job.job import FAILED
+from odoo.addons.queue_job.tests.common import trap_jobs
+
+from .common import MagentoCase
+
+CRON = "connector_magento.ir_cron_import_changed_customers"
+
+
+@tagged("standard", "at_install")
+class TestButtons(MagentoCase):
+    def jobs(self):
+        return self.env["queue.job"].search([("channel", "=", "root.magento")])
+
+    def test_each_button_delays_one_job(self):
+        for button, model, method in (
+            ("stores", "magento.backend", "import_stores"),
+            ("customer_groups", "magento.res.partner.category", "import_batch"),
+            ("customers", "magento.res.partner", "import_batch"),
+            ("changed_customers", "magento.res.partner", "import_batch"),
+        ):
+            with self.subTest(button):
+                before = self.jobs()
+                action = getattr(self.backend, f"action_import_{button}")()
+                job = self.jobs() - before
+                self.assertEqual((job.model_name, job.method_name), (model, method))
+                self.assertIn("Test shop: import of", job.name)
+                params = action["params"]
+                self.assertEqual(params["type"], "success")
+                self.assertIn("Started: import of", params["message"])
+        self.assertEqual(self.shop.requests, [], "a button waits for no shop")
+
+    def test_all_and_changed_are_two_jobs(self):
+        self.backend.action_import_customers()
+        self.backend.action_import_changed_customers()
+        self.assertEqual(
+            [job.kwargs for job in self.jobs().sorted("id")],
+            [{}, {"only_changed": True}],
+        )
+
+    def test_pressed_twice(self):
+        self.backend.action_import_customers()
+        action = self.backend.action_import_customers()
+        self.assertEqual(len(self.jobs()), 1)
+        self.assertEqual(action["params"]["type"], "warning")
+        self.assertIn("Already under way", action["params"]["message"])
+
+    def test_pressed_while_it_runs(self):
+        self.backend.action_import_customers()
+        self.jobs().state = "started"
+        self.backend.action_import_customers()
+        self.assertEqual(len(self.jobs()), 1)
+
+    def test_pressed_after_it_is_done(self):
+        self.backend.action_import_customers()
+        self.jobs().state = "done"
+        self.backend.action_import_customers()
+        self.assertEqual(len(self.jobs()), 2)
+
+    def test_two_backends(self):
+        other = self.backend.copy()
+        (self.backend + other).action_import_customers()
+        self.assertEqual(len(self.jobs()), 2)
+
+    def test_link_to_the_jobs_is_for_those_who_may_see_them(self):
+        params = self.backend.action_import_customers()["params"]
+        self.assertTrue(params["links"])
+        manager = self.new_user("hd_m", "connector.group_connector_manager")
+        params = self.backend.with_user(manager).action_import_stores()["params"]
+        self.assertNotIn("links", params)
+
+    def test_one_click_brings_all(self):
+        with trap_jobs() as trap:
+            self.backend.action_import_customers()
+            trap.perform_enqueued_jobs()
+            trap.perform_enqueued_jobs()
+        counts = self.counts()
+        self.assertEqual(counts["magento.res.partner"], 7)
+        self.assertEqual(counts["magento.address"], 7)
+        self.assertEqual(counts["magento.website"], 2)
+        self.assertEqual(counts["magento.res.partner.category"], 7)
+
+    def test_channel_and_retries(self):
+        self.backend.action_import_customers()
+        job = self.jobs()
+        self.assertEqual(job.channel, "root.magento")
+        self.assertEqual(
+            job.job_function_id.retry_pattern, {"1": 10, "2": 60, "3": 300, "4": 900}
+        )
+
+    def test_reimport(self):
+        binding = self.import_customer("10")
+        binding.action_reimport()
+        binding.address_ids[0].action_reimport()
+        job = self.jobs()
+        self.assertEqual(len(job), 1)
+        self.assertEqual(job.args, [self.backend, "10"])
+        self.assertEqual(job.kwargs, {"force": True})
+
+    def test_reimport_of_stores_and_groups(self):
+        self.import_customer("10")
+        for model in ("magento.website", "magento.store", "magento.storeview"):
+            self.env[model].search([]).with_context(
+                queue_job__no_delay=True
+            ).action_reimport()
+
+    # Schedule
+
+    def test_schedule_does_nothing_unless_asked(self):
+        self.env["magento.backend"]._cron_import_changed_customers()
+        self.assertFalse(self.jobs())
+        self.backend.auto_import_customers = True
+        self.env["magento.backend"]._cron_import_changed_customers()
+        self.assertEqual(self.jobs().kwargs, {"only_changed": True})
+        self.env["magento.backend"]._cron_import_changed_customers()
+        self.assertEqual(len(self.jobs()), 1)
+
+    def test_schedule_is_active_and_kept(self):
+        cron = self.env.ref(CRON)
+        self.assertTrue(cron.active)
+        self.assertEqual(cron.model_id.model, "magento.backend")
+        self.assertEqual(cron.code, "model._cron_import_changed_customers()")
+        data = self.env["ir.model.data"].search(
+            [("model", "=", "ir.cron"), ("res_id", "=", cron.id)]
+        )
+        self.assertTrue(data.noupdate)
+
+    # What the form counts and opens
+
+    def open(self, name):
+        action = getattr(self.backend, f"action_open_{name}")()
+        return self.env[action["res_model"]].search(action["domain"])
+
+    def test_counts(self):
+        self.import_stores()
+        self.import_customer("10")
+        backend = self.backend
+        backend.invalidate_recordset()
+        for name, field, count in (
+            ("websites", "website_count", 2),
+            ("groups", "group_count", 1),
+            ("customers", "customer_count", 1),
+            ("addresses", "address_count", 2),
+        ):
+            self.assertEqual(backend[field], count)
+            self.assertEqual(len(self.open(name)), count)
+        other = backend.copy()
+        self.assertEqual(other.customer_count, 0)
+        self.assertEqual(self.env["magento.backend"].new({}).customer_count, 0)
+
+    def test_checkpoints(self):
+        self.shop.customers[9]["addresses"][0]["country_id"] = "ZZ"
+        self.import_customer("9")
+        self.assertEqual(self.backend.open_checkpoint_count, 1)
+        self.assertEqual(self.open("checkpoints"), self.checkpoints())
+
+    def test_failed_jobs(self):
+        other = self.backend.copy()
+        (self.backend + other).action_import_stores()
+        self.env["magento.res.partner"].import_batch(self.backend)
+        self.assertEqual(self.backend.failed_job_count, 0)
+        jobs = self.env["queue.job"].search([])
+        jobs.state = FAILED
+        self.backend.invalidate_recordset()
+        self.assertEqual(self.backend.failed_job_count, 8)
+        self.assertEqual(other.failed_job_count, 1)
+        self.assertEqual(len(self.open("failed_jobs")), 8)
+
+    # From a job to what it imported
+
+    def test_related_action(self):
+        self.env["magento.res.partner"].import_batch(self.backend)
+        job = self.env["queue.job"].search([("name", "ilike", "customer 10")])
+        self.assertIsNone(job.related_action_magento_import())
+        binding = self.import_customer("10")
+        action = job.open_related_action()
+        self.assertEqual(
+            (action["res_model"], action["res_id"]),
+            ("res.partner", binding.odoo_id.id),
+        )
