@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
-
-from odoo.tests.common import BaseCase
 
 from odoo.addons.component.tests.common import TransactionComponentRegistryCase
 
 from . import pages
 from .play import ExampleFailed, Player
+
+OUR_ADDONS = [path.parent.name for path in pages.ROOT.glob("*/__manifest__.py")]
 
 
 class TestExamples(TransactionComponentRegistryCase):
@@ -83,3 +84,70 @@ def _example_test(path: Path):
 for _path in pages.all_paths():
     _name = re.sub(r"\W+", "_", _path.relative_to(pages.ROOT).as_posix()).lower()
     setattr(TestExamples, f"test_page_{_name}", _example_test(_path))
+
+
+class TestStatements(TransactionComponentRegistryCase):
+    """What the pages name exists."""
+
+    def test_links_and_pictures_of_the_readme_exist(self):
+        text = (pages.ROOT / "README.md").read_text("utf-8")
+        targets = re.findall(r"\]\((?!https?:)([^)#]+)", text)
+        self.assertTrue(targets)
+        missing = [name for name in targets if not (pages.ROOT / name).exists()]
+        self.assertFalse(missing, "README.md links to what does not exist")
+
+    def test_commands_exist(self):
+        makefile = (pages.ROOT / "Makefile").read_text("utf-8")
+        known = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+        for path in pages.all_paths():
+            commands = re.findall(r"(?:^|`)make ([a-z-]+)", path.read_text("utf-8"), re.M)
+            self.assertLessEqual(set(commands), known, path.name)
+
+    def test_menus_exist(self):
+        menus = set(
+            self.env["ir.ui.menu"]
+            .with_context({"ir.ui.menu.full_list": True})
+            .search([])
+            .mapped("complete_name")
+        )
+        menus = {name.replace("/", " / ") for name in menus}
+        for path in pages.all_paths():
+            named = re.findall(r"\*(Connectors / [^*]+)\*", path.read_text("utf-8"))
+            self.assertLessEqual(set(named), menus, path.name)
+
+    def test_fields_and_buttons_of_the_magento_backend_exist(self):
+        backend = self.env["magento.backend"]
+        labels = {field["string"] for field in backend.fields_get().values()}
+        labels |= set(re.findall(r'string="([^"]+)"', backend.get_view()["arch"]))
+        text = (pages.DOCS / "magento-customers.md").read_text("utf-8")
+        setup = text.partition("## 2.")[2].partition("## 3.")[0]
+        buttons = text.partition("## 4.")[2].partition("## 5.")[0]
+        named = re.findall(r"^\| \*(.+?)\* \|", setup + buttons, re.MULTILINE)
+        self.assertGreater(len(named), 8)
+        self.assertLessEqual(set(named), labels)
+
+    def test_every_error_is_documented_with_its_parents(self):
+        text = (pages.DOCS / "errors.md").read_text("utf-8")
+        errors = _errors()
+        self.assertGreater(len(errors), 20)
+        for error in errors:
+            with self.subTest(error=error):
+                row = re.search(rf"^\| `{error.__name__}` \| ([^|]+) \|", text, re.M)
+                self.assertTrue(row, "it is not in the tables of docs/errors.md")
+                parents = [base.__name__ for base in error.__bases__]
+                self.assertEqual(re.findall(r"`(\w+)`", row[1]), parents)
+
+
+def _errors() -> set[type[Exception]]:
+    """The public exception classes of our addons."""
+    ours = tuple(f"odoo.addons.{name}." for name in OUR_ADDONS)
+    return {
+        value
+        for name, module in sys.modules.items()
+        if name.startswith(ours) and ".tests" not in name
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, Exception)
+        and value.__module__.startswith(ours)
+        and not value.__name__.startswith("_")
+    }
