@@ -39,7 +39,9 @@ class MapRecord:
     :param parent: for a line, the map record of what it belongs to
     """
 
-    def __init__(self, mapper: Mapper, source: Any, parent: MapRecord | None = None):
+    def __init__(
+        self, mapper: Mapper, source: Any, parent: MapRecord | None = None
+    ) -> None:
         self._mapper = mapper
         self._source = source
         self._parent = parent

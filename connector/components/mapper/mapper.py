@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from odoo.addons.component.core import AbstractComponent
+from odoo.addons.component.core import AbstractComponent, WorkContext
 from odoo.addons.component.exception import NoComponentError
 
 from .definition import MappingDefinition, collect_definitions
@@ -36,9 +36,9 @@ class Mapper(AbstractComponent):
     _map_child_usage: str | None = None
     _map_child_fallback: str | None = None
 
-    def __init__(self, work_context):
+    def __init__(self, work_context: WorkContext) -> None:
         super().__init__(work_context)
-        self._options = None
+        self._options: MapOptions | None = None
 
     @classmethod
     def _build_mapper_component(cls) -> None:

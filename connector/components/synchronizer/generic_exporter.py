@@ -10,7 +10,7 @@ from odoo.exceptions import LockError
 from odoo.models import BaseModel
 from odoo.tools import config
 
-from odoo.addons.component.core import AbstractComponent
+from odoo.addons.component.core import AbstractComponent, WorkContext
 
 from ...exception import IDMissingInBackend, RetryableJobError
 from ..binder import is_external_id
@@ -44,10 +44,10 @@ class GenericExporter(AbstractComponent):
     # which records are to be wrapped in a binding.
     _default_binding_field: str | None = None
 
-    def __init__(self, work_context):
+    def __init__(self, work_context: WorkContext) -> None:
         super().__init__(work_context)
-        self.binding = None
-        self.external_id = None
+        self.binding: BaseModel | None = None
+        self.external_id: Any = None
 
     def run(self, binding: BaseModel, *args: Any, **kwargs: Any) -> Any:
         """Export a binding.

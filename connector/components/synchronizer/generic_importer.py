@@ -7,7 +7,7 @@ from typing import Any
 
 from odoo.models import BaseModel
 
-from odoo.addons.component.core import AbstractComponent
+from odoo.addons.component.core import AbstractComponent, WorkContext
 
 from ...exception import IDMissingInBackend
 from ..binder import is_external_id
@@ -39,11 +39,11 @@ class GenericImporter(AbstractComponent):
     _inherit = "base.importer"
     _usage = "record.importer"
 
-    def __init__(self, work_context):
+    def __init__(self, work_context: WorkContext) -> None:
         super().__init__(work_context)
-        self.external_id = None
-        self.external_record = None
-        self.binding = None
+        self.external_id: Any = None
+        self.external_record: Any = None
+        self.binding: BaseModel | None = None
 
     def run(
         self, external_id: Any, data: dict | None = None, force: bool = False

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg2
 from psycopg2.errorcodes import UNIQUE_VIOLATION
 
-from odoo.addons.component.core import AbstractComponent
+from odoo.addons.component.core import AbstractComponent, WorkContext
 
 from ...exception import RetryableJobError
 
@@ -26,11 +26,11 @@ class Synchronizer(AbstractComponent):
     _base_mapper_usage = "mapper"
     _base_backend_adapter_usage = "backend.adapter"
 
-    def __init__(self, work_context):
+    def __init__(self, work_context: WorkContext) -> None:
         super().__init__(work_context)
-        self._backend_adapter = None
-        self._binder = None
-        self._mapper = None
+        self._backend_adapter: AbstractComponent | None = None
+        self._binder: AbstractComponent | None = None
+        self._mapper: AbstractComponent | None = None
 
     @property
     def mapper(self) -> AbstractComponent:
