@@ -9,7 +9,9 @@ import griffe
 
 _ROLE = re.compile(r":(?:attr|class|data|exc|func|meth|mod):`~?\.?([^`]+)`")
 _LITERAL = re.compile(r"::[ ]*$", re.MULTILINE)
-_DOCTEST = re.compile(r"^(?P<indent>[ ]*)>>> .*(?:\n(?P=indent)\S.*|\n(?P=indent)[ ]+\S.*)*", re.MULTILINE)
+_DOCTEST = re.compile(
+    r"^(?P<indent>[ ]*)>>> .*(?:\n(?P=indent)\S.*|\n(?P=indent)[ ]+\S.*)*", re.MULTILINE
+)
 
 
 class RstDocstrings(griffe.Extension):

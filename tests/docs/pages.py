@@ -95,7 +95,9 @@ def parse(text: str, path: Path) -> Page:
             )
         if language in FOR_RUNNING and not _is_left_out(lines, number, where):
             if opening["indent"]:
-                raise PageError(f"{where}: an indented example: write it at the margin.")
+                raise PageError(
+                    f"{where}: an indented example: write it at the margin."
+                )
             code = "\n".join(lines[number + 1 : end]) + "\n"
             page.examples.append(Example(code, number + 2, language == "pycon"))
         number = end + 1

@@ -100,7 +100,9 @@ class TestStatements(TransactionComponentRegistryCase):
         makefile = (pages.ROOT / "Makefile").read_text("utf-8")
         known = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
         for path in pages.all_paths():
-            commands = re.findall(r"(?:^|`)make ([a-z-]+)", path.read_text("utf-8"), re.M)
+            commands = re.findall(
+                r"(?:^|`)make ([a-z-]+)", path.read_text("utf-8"), re.M
+            )
             self.assertLessEqual(set(commands), known, path.name)
 
     def test_menus_exist(self):
@@ -125,6 +127,24 @@ class TestStatements(TransactionComponentRegistryCase):
         named = re.findall(r"^\| \*(.+?)\* \|", setup + buttons, re.MULTILINE)
         self.assertGreater(len(named), 8)
         self.assertLessEqual(set(named), labels)
+
+    def test_messages_that_operators_are_told_about_exist(self):
+        sources = (pages.ROOT / "connector_magento").rglob("*.py")
+        code = "\n".join(path.read_text("utf-8") for path in sources)
+        code = re.sub(r'"\s+f?"', "", code)  # texts over several lines
+        code = re.sub(r"%(\(\w+\))?s", "...", code).casefold()
+        text = (pages.DOCS / "magento-customers.md").read_text("utf-8")
+        tables = re.findall(
+            r"^\| (?:it says|the message|the reason) \|.*\n((?:\|.*\n)+)", text, re.M
+        )
+        rows = [row.split("|")[1] for table in tables for row in table.splitlines()[1:]]
+        messages = [found for row in rows for found in re.findall(r"\*(.+?)\*", row)]
+        self.assertGreater(len(messages), 12)
+        for message in messages:
+            message = re.sub(r"\b\d{3}\b", "...", message)
+            for part in message.casefold().split("..."):
+                with self.subTest(message=message):
+                    self.assertIn(part.strip(" :()"), code)
 
     def test_every_error_is_documented_with_its_parents(self):
         text = (pages.DOCS / "errors.md").read_text("utf-8")
