@@ -1,5 +1,2 @@
-from . import core
-from . import components
-from . import models
-
+from . import components, core, models
 from .components.event import skip_if

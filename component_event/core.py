@@ -64,11 +64,11 @@ class EventWorkContext(WorkContext):
             self._propagate_kwargs.append("env")
 
     def _find_registry(
-        self, components_registry: ComponentRegistry | None
+        self, collection: Any, components_registry: ComponentRegistry | None
     ) -> ComponentRegistry:
         if self._env is not None and components_registry is None:
             components_registry = self._env.context.get("components_registry")
-        return super()._find_registry(components_registry)
+        return super()._find_registry(collection, components_registry)
 
     @property
     def env(self) -> Environment:

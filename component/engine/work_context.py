@@ -67,17 +67,17 @@ class WorkContext:
         self.collection = collection
         self.model_name = model_name
         self._propagate_kwargs = ["collection", "model_name", "components_registry"]
-        self.components_registry = self._find_registry(components_registry)
+        self.components_registry = self._find_registry(collection, components_registry)
         self.model = self._find_model(model_name)
         for attribute, value in kwargs.items():
             self._propagate_kwargs.append(attribute)
             setattr(self, attribute, value)
 
     def _find_registry(
-        self, components_registry: ComponentRegistry | None
+        self, collection: Any, components_registry: ComponentRegistry | None
     ) -> ComponentRegistry:
-        if self.collection:
-            in_context = self.collection.env.context.get("components_registry")
+        if collection:
+            in_context = collection.env.context.get("components_registry")
             if in_context:
                 return in_context
         if components_registry is not None:
