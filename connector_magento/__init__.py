@@ -1,3 +1,1 @@
-from . import client
-from . import components
-from . import models
+from . import client, components, models

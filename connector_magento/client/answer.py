@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote
 
@@ -267,7 +267,7 @@ def retry_after(headers: Mapping[str, str]) -> int | None:
         moment = _http_date(value)
         if moment is None:
             return None
-        seconds = (moment - datetime.now(timezone.utc)).total_seconds()
+        seconds = (moment - datetime.now(UTC)).total_seconds()
     return int(min(max(seconds, RETRY_AFTER_MIN), RETRY_AFTER_MAX))
 
 
@@ -276,12 +276,12 @@ def _http_date(value: str) -> datetime | None:
         moment = parsedate_to_datetime(value)
     except (TypeError, ValueError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _clock_gap(headers: Mapping[str, str]) -> int | None:
     moment = _http_date(headers.get("Date", ""))
-    return moment and int((datetime.now(timezone.utc) - moment).total_seconds())
+    return moment and int((datetime.now(UTC) - moment).total_seconds())
 
 
 def _redirect_advice(received: Received) -> LazyGettext:

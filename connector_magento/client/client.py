@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 import requests
@@ -137,9 +137,7 @@ class MagentoClient:
             received = self._send(
                 method, url, self._authentication.authorize(self._login), body
             )
-        return self._read(
-            received, record=record, refused=self._authentication.refused
-        )
+        return self._read(received, record=record, refused=self._authentication.refused)
 
     def _login(self, credentials: Mapping[str, str]) -> str:
         """Exchange user and password for a token; never tried twice."""
@@ -200,7 +198,9 @@ class MagentoClient:
             raise network.explain(
                 error, call, self._timeout, self._translate, self._mask
             ) from None
-        received = answer.Received(call, response.status_code, response.headers, content)
+        received = answer.Received(
+            call, response.status_code, response.headers, content
+        )
         self.server_time = _server_time(response.headers) or self.server_time
         return received
 
@@ -241,5 +241,5 @@ def _server_time(headers: Mapping[str, str]) -> datetime | None:
     except (KeyError, TypeError, ValueError):
         return None
     if moment.tzinfo is not None:
-        moment = moment.astimezone(timezone.utc).replace(tzinfo=None)
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
     return moment

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 Filter = Sequence[object]
 
 #: Any other condition is silently read as ``eq`` by Magento.
 CONDITIONS = frozenset(
-    "eq neq gt gteq lt lteq like nlike in nin null notnull finset from to".split()
+    {
+        *("eq", "neq", "gt", "gteq", "lt", "lteq", "from", "to"),
+        *("like", "nlike", "in", "nin", "finset", "null", "notnull"),
+    }
 )
 #: Above ten groups the server's order of parameters (natural) differs from that of
 #: OAuth 1.0a (bytewise), and signed requests are refused.
@@ -21,13 +24,13 @@ MOMENT_FORMAT = "%Y-%m-%d %H:%M:%S"
 def moment(value: datetime) -> str:
     """A date and time as Magento compares it: UTC, without a zone mark.
 
-    >>> from datetime import timedelta
+    >>> from datetime import timedelta, timezone
     >>> paris = timezone(timedelta(hours=1))
     >>> moment(datetime(2026, 11, 23, 2, 5, tzinfo=paris))
     '2026-11-23 01:05:00'
     """
     if value.tzinfo is not None:
-        value = value.astimezone(timezone.utc)
+        value = value.astimezone(UTC)
     return value.strftime(MOMENT_FORMAT)
 
 

@@ -1,3 +1,5 @@
+# Parents first: components are built in the order of their declaration.
+# ruff: noqa: I001
 from . import core
 from . import binder
 from . import adapter

@@ -55,11 +55,34 @@ class MagentoImporter(AbstractComponent):
     def _check(self, external_id: object, data: object) -> dict:
         return self._schema.check(data, external_id, self.env._)
 
+    def _dependency(self, external_id: str | None, binding_model: str) -> BaseModel:
+        """The binding of a record that this one refers to, imported if need be.
+
+        Empty when there is none, here nor in the shop.
+        """
+        binder = self.binder_for(binding_model)
+        binding = binder.to_internal(external_id)
+        if external_id and not binding:
+            self._import_dependency(external_id, binding_model)
+            binding = binder.to_internal(external_id)
+        return binding
+
     def _create_data(self, map_record: MapRecord, **kwargs: object) -> dict:
         return super()._create_data(map_record, binding=self.binding, **kwargs)
 
     def _update_data(self, map_record: MapRecord, **kwargs: object) -> dict:
         return super()._update_data(map_record, binding=self.binding, **kwargs)
+
+    def _create(self, data: dict) -> BaseModel:
+        """Create the binding, without a note in the chatter of its record."""
+        model = self.model.with_context(
+            connector_no_export=True, tracking_disable=True, lang=self._create_lang()
+        )
+        return model.create(data).with_env(self.env)
+
+    def _create_lang(self) -> str | None:
+        """Language in which a record is created: what is translated gets it."""
+        return self.env.context.get("lang")
 
     def _update(self, binding: BaseModel, data: dict) -> None:
         """Write what changed, in one go for the binding and one for its record.

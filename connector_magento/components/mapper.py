@@ -20,7 +20,3 @@ class MagentoImportMapper(AbstractComponent):
     def link(self, record):
         """The shop and the record's id there."""
         return {"backend_id": self.backend_record.id, "external_id": record["id"]}
-
-    def bound_id(self, model_name: str, external_id: str | None) -> int | bool:
-        """Id of the binding of a record that this one refers to, if there is one."""
-        return self.binder_for(model_name).to_internal(external_id).id

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from odoo.exceptions import ValidationError
 from odoo.models import BaseModel
 
 from odoo.addons.component.core import Component
-from odoo.addons.connector.components.mapper import mapping
+from odoo.addons.connector.components.mapper import MapRecord, mapping
 
 from ..client import payload
 from ..client.search import Filter
@@ -103,6 +103,7 @@ class CustomerImporter(Component):
     def __init__(self, work_context):
         super().__init__(work_context)
         self._reasons: list[str] = []
+        self._references: dict[str, BaseModel] = {}
 
     def _is_uptodate(self, binding: BaseModel) -> bool:
         updated_at = self.external_record["updated_at"]
@@ -122,12 +123,24 @@ class CustomerImporter(Component):
 
     def _import_dependencies(self) -> None:
         record = self.external_record
-        self._import_dependency(record["group_id"], "magento.res.partner.category")
-        # Website and store view 0 are Magento's own administration, not imported.
-        if record["website_id"] != "0":
-            self._import_dependency(record["website_id"], "magento.website")
-        if record["store_id"] != "0":
-            self._import_dependency(record["store_id"], "magento.storeview")
+        self._references = {
+            "group": self._dependency(
+                record["group_id"], "magento.res.partner.category"
+            ),
+            # Website and store view 0 are Magento's own administration.
+            "website": self._dependency(
+                _not_zero(record["website_id"]), "magento.website"
+            ),
+            "storeview": self._dependency(
+                _not_zero(record["store_id"]), "magento.storeview"
+            ),
+        }
+
+    def _create_data(self, map_record: MapRecord, **kwargs: object) -> dict:
+        return super()._create_data(map_record, **self._references, **kwargs)
+
+    def _update_data(self, map_record: MapRecord, **kwargs: object) -> dict:
+        return super()._update_data(map_record, **self._references, **kwargs)
 
     def _create(self, data: dict) -> BaseModel:
         parent = super()
@@ -179,9 +192,7 @@ class CustomerImporter(Component):
             if address["place"].is_unknown
         ]
         if self._reasons:
-            self.backend_record.add_checkpoint(
-                binding, reason="\n".join(self._reasons)
-            )
+            self.backend_record.add_checkpoint(binding, reason="\n".join(self._reasons))
 
 
 class CustomerMapper(Component):
@@ -209,9 +220,11 @@ class CustomerMapper(Component):
     @mapping
     def references(self, record):
         """Website, store view and the language it speaks."""
-        website_id = self.bound_id("magento.website", record["website_id"])
-        storeview = self.binder_for("magento.storeview").to_internal(record["store_id"])
-        values = {"website_id": website_id, "storeview_id": storeview.id}
+        storeview = self.options.storeview
+        values = {
+            "website_id": self.options.website.id,
+            "storeview_id": storeview.id,
+        }
         # Later on a person may have chosen another language.
         is_new = storeview != self.options.binding.storeview_id
         if is_new and storeview.lang_id:
@@ -221,9 +234,7 @@ class CustomerMapper(Component):
     @mapping
     def group(self, record):
         """The customer group, whose tag replaces that of the former group."""
-        groups = self.binder_for("magento.res.partner.category")
-        group = groups.to_internal(record["group_id"])
-        former = self.options.binding.group_id
+        group, former = self.options.group, self.options.binding.group_id
         if group == former:
             return {"group_id": group.id}
         commands = [(3, former.odoo_id.id)] if former else []
@@ -280,6 +291,10 @@ def _main(record: dict) -> dict:
             if address[flag] or address["id"] == record[flag]:
                 return address
     return addresses[0] if addresses else {}
+
+
+def _not_zero(external_id: str | None) -> str | None:
+    return None if external_id == "0" else external_id
 
 
 def full_name(record: dict) -> str:

@@ -33,9 +33,8 @@ class CustomerGroupImporter(Component):
 
     # A group has one name in the shop, so it is the name of the tag in Odoo's source
     # language, not its translation into the language of whoever runs the job.
-    def _create(self, data: dict) -> BaseModel:
-        model = self.model.with_context(connector_no_export=True, lang="en_US")
-        return model.create(data).with_env(self.env)
+    def _create_lang(self) -> str | None:
+        return "en_US"
 
     def _update(self, binding: BaseModel, data: dict) -> None:
         super()._update(binding.with_context(lang="en_US"), data)

@@ -70,7 +70,9 @@ def _states(
     if not country_ids or not any(
         text
         for address in addresses
-        for text in ((address["region"] or {}).get(key) for key in ("region_code", "region"))
+        for text in (
+            (address["region"] or {}).get(key) for key in ("region_code", "region")
+        )
     ):
         return {}
     states = env["res.country.state"].search_fetch(

@@ -134,9 +134,7 @@ class StoreviewImporter(Component):
     _schema = payload.STORE_VIEW
 
     def _import_dependencies(self) -> None:
-        self._import_dependency(
-            self.external_record["store_group_id"], "magento.store"
-        )
+        self._import_dependency(self.external_record["store_group_id"], "magento.store")
 
 
 class StoreviewMapper(Component):

@@ -1,3 +1,5 @@
+# A model comes after those that it extends.
+# ruff: noqa: I001
 from . import binding
 from . import backend
 from . import backend_connection

@@ -12,8 +12,10 @@ MANAGER = "connector.group_connector_manager"
 
 #: Fields that decide whether and as whom the shop lets us in.
 CONNECTION_FIELDS = frozenset(
-    "url auth_method consumer_key consumer_secret access_token access_token_secret"
-    " username password verify_ssl".split()
+    {
+        *("url", "verify_ssl", "auth_method", "username", "password"),
+        *("consumer_key", "consumer_secret", "access_token", "access_token_secret"),
+    }
 )
 #: Keys are copied from a web page: blanks around them come from there.
 _STRIPPED_FIELDS = (

@@ -99,9 +99,7 @@ class MagentoBackend(models.Model):
         )
 
     def _open_list(self, action: str) -> dict:
-        return self._open(
-            f"connector_magento.{action}", [("backend_id", "=", self.id)]
-        )
+        return self._open(f"connector_magento.{action}", [("backend_id", "=", self.id)])
 
     @api.model
     def _open(self, action: str, domain: list) -> dict:

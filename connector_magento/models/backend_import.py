@@ -93,10 +93,7 @@ class MagentoBackend(models.Model):
         self.check_access("write")
         # Imports work with the rights of the connector, not with those that whoever
         # may press the button has on contacts.
-        started = [
-            delay(backend, f"{backend.name}: {what}")
-            for backend in self.sudo()
-        ]
+        started = [delay(backend, f"{backend.name}: {what}") for backend in self.sudo()]
         if all(started):
             return self._notify_started(self.env._("Started: %s.", what))
         return self._notify_started(
@@ -125,8 +122,13 @@ class MagentoBackend(models.Model):
         )
         if not pg_try_advisory_lock(self.env, identity_key):
             return False
-        under_way = self.env["queue.job"].sudo().search_count(
-            [("identity_key", "=", identity_key), ("state", "in", _UNDER_WAY)], limit=1
+        under_way = (
+            self.env["queue.job"]
+            .sudo()
+            .search_count(
+                [("identity_key", "=", identity_key), ("state", "in", _UNDER_WAY)],
+                limit=1,
+            )
         )
         if under_way:
             return False

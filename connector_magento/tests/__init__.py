@@ -1,16 +1,18 @@
-from . import test_client
-from . import test_authentication
-from . import test_network
-from . import test_search
-from . import test_payload
-from . import test_backend
-from . import test_check_connection
-from . import test_store_import
-from . import test_customer_import
-from . import test_customer_mapping
-from . import test_customer_batch
-from . import test_bad_input
-from . import test_secrets
-from . import test_security
-from . import test_buttons
-from . import test_views
+from . import (
+    test_authentication,
+    test_backend,
+    test_bad_input,
+    test_buttons,
+    test_check_connection,
+    test_client,
+    test_customer_batch,
+    test_customer_import,
+    test_customer_mapping,
+    test_network,
+    test_payload,
+    test_search,
+    test_secrets,
+    test_security,
+    test_store_import,
+    test_views,
+)

@@ -116,6 +116,8 @@ class MagentoCase(RealRequestsMixin, TransactionComponentCase):
             {
                 "name": login,
                 "login": login,
-                "group_ids": [(6, 0, [self.env.ref(xml_id).id for xml_id in references])],
+                "group_ids": [
+                    (6, 0, [self.env.ref(xml_id).id for xml_id in references])
+                ],
             }
         )

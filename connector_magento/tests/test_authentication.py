@@ -79,7 +79,9 @@ class TestAuthentication(RealRequestsMixin, BaseCase):
 
     def test_oauth_signature(self):
         client = self.client(OAuthAuthentication(*KEYS))
-        query = search_query([("updated_at", "gteq", "2026-11-23 01:00:00")], page_size=1)
+        query = search_query(
+            [("updated_at", "gteq", "2026-11-23 01:00:00")], page_size=1
+        )
         client.get("V1/x", query)
         request = self.shop.requests[0]
         header = request.headers["Authorization"]

@@ -49,7 +49,9 @@ class TestBadInput(MagentoCase):
 
     def test_integer_where_text_belongs(self):
         self.shop.customers[7]["firstname"] = 42
-        self.refused("7", UnexpectedData, "“firstname” holds 42", "Correct it in Magento")
+        self.refused(
+            "7", UnexpectedData, "“firstname” holds 42", "Correct it in Magento"
+        )
 
     def test_bad_address_refuses_the_whole_customer(self):
         self.shop.customers[10]["addresses"][1]["city"] = 42

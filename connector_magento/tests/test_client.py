@@ -227,17 +227,20 @@ class TestClient(RealRequestsMixin, BaseCase):
         for status in range(300, 600):
             if status == 304:
                 continue  # has no content by definition
-            error_class = expected.get(status) or {
-                3: ConfigurationError,
-                4: {
-                    401: ConfigurationError,
-                    403: ConfigurationError,
-                    404: ConfigurationError,
-                    410: ConfigurationError,
-                    429: TooManyRequests,
-                }.get(status, RequestRefused),
-                5: ShopUnreachable if status == 503 else ShopFailure,
-            }[status // 100]
+            error_class = (
+                expected.get(status)
+                or {
+                    3: ConfigurationError,
+                    4: {
+                        401: ConfigurationError,
+                        403: ConfigurationError,
+                        404: ConfigurationError,
+                        410: ConfigurationError,
+                        429: TooManyRequests,
+                    }.get(status, RequestRefused),
+                    5: ShopUnreachable if status == 503 else ShopFailure,
+                }[status // 100]
+            )
             with self.subTest(status):
                 error = self.error(Answer(status, {"message": "m"}), error_class)
                 self.assertEqual(error.status, status)

@@ -86,7 +86,9 @@ class TestNetwork(RealRequestsMixin, BaseCase):
         shop = FakeShop()
         self.addCleanup(shop.close)
         shop.routes["GET", "V1/x"] = Answer(200, b"[1]")
-        with patch("odoo.addons.connector_magento.client.client.WHOLE_ANSWER_FACTOR", 0):
+        with patch(
+            "odoo.addons.connector_magento.client.client.WHOLE_ANSWER_FACTOR", 0
+        ):
             self.error(shop.url, ShopUnreachable, "no complete answer")
 
     def test_connection_closed(self):
@@ -108,7 +110,9 @@ class TestNetwork(RealRequestsMixin, BaseCase):
         error = ssl.SSLCertVerificationError("certificate has expired")
         error.verify_message = "certificate has expired"
         wrapped = requests.exceptions.SSLError(
-            urllib3.exceptions.MaxRetryError(None, "/", urllib3.exceptions.SSLError(error))
+            urllib3.exceptions.MaxRetryError(
+                None, "/", urllib3.exceptions.SSLError(error)
+            )
         )
         with patch("requests.Session.request", side_effect=wrapped):
             self.error(

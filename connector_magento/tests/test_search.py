@@ -22,7 +22,9 @@ class TestSearch(BaseCase):
                 self.assertTrue(result.attempted)
 
     def test_space_is_never_a_plus(self):
-        query = search_query([("updated_at", "gteq", "2026-11-23 01:00:00")], page_size=1)
+        query = search_query(
+            [("updated_at", "gteq", "2026-11-23 01:00:00")], page_size=1
+        )
         encoded = search.encode_query(query)
         self.assertIn("2026-11-23%2001%3A00%3A00", encoded)
         self.assertNotIn("+", encoded)

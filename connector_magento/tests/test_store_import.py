@@ -100,7 +100,9 @@ class TestStoreImport(MagentoCase):
 
     def test_not_a_list(self):
         self.shop.routes["GET", "V1/store/websites"] = Answer(body={"items": []})
-        with self.assertRaisesRegex(UnreadableAnswer, "V1/store/websites.*not the list"):
+        with self.assertRaisesRegex(
+            UnreadableAnswer, "V1/store/websites.*not the list"
+        ):
             self.import_stores()
 
     def test_result_of_the_job(self):
@@ -162,9 +164,7 @@ class TestStoreImport(MagentoCase):
         self.shop.routes["GET", "V1/customerGroups/search"] = page
         self.import_groups()
         groups = self.env["magento.res.partner.category"]
-        self.assertEqual(
-            groups.search_count([("backend_id", "=", self.backend.id)]), 7
-        )
+        self.assertEqual(groups.search_count([("backend_id", "=", self.backend.id)]), 7)
         self.assertEqual(self.shop.count("V1/customerGroups/search"), 3)
 
     def test_last_page_repeated_for_ever(self):
