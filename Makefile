@@ -28,5 +28,17 @@ shell: ## Odoo's shell on the demo database
 update: ## update an addon in the demo database (ADDON=connector)
 	@$(RUN) update $(or $(ADDON),$(error ADDON=name is missing))
 
+lint: ## style, Odoo's conventions, docs (FIX=1: put right what a program can)
+	@$(RUN) lint $(if $(FIX),--fix) $(if $(ONLY),--only $(ONLY))
+
+types: ## type hints
+	@$(RUN) types
+
+docs: ## the documentation as web pages
+	@$(RUN) docs
+
+wheels: ## every addon as a wheel, into dist/
+	@$(RUN) wheels
+
 clean: ## remove everything that was set up
 	@$(RUN) clean

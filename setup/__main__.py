@@ -18,10 +18,13 @@ from contextlib import contextmanager
 from console import Problem, fail, say
 from databases import Databases, environment, odoo_command, odoo_shell, write_config
 from environment import ensure_environment
-from layout import CONFIG, DEMO, DEMO_DATABASE, LOCAL, LOGS, ROOT, venv_python
+from layout import CONFIG, DEMO, DEMO_DATABASE, LOCAL, LOGS, ROOT, SITE, venv_python
+from lint import lint
 from odoo_source import find_odoo
 from postgres import NAMED_BY, postgres, remove
 from suites import run_suites
+from tools import ensure_sources, ensure_tools
+from wheels import build_wheels
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -43,6 +46,14 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("shell", help="Odoo's shell on the demo database")
     update = commands.add_parser("update", help="update an addon in the demo database")
     update.add_argument("addon")
+    lints = commands.add_parser("lint", help="style, Odoo's conventions, docs")
+    lints.add_argument("--fix", action="store_true", help="put right what can be")
+    lints.add_argument("--only", default="", help="comma-separated names of checks")
+    lints.add_argument("files", nargs="*", help="what to look at; everything without")
+    commands.add_parser("types", help="type hints of the code")
+    commands.add_parser("docs", help="the documentation, as web pages")
+    wheels = commands.add_parser("wheels", help="every addon as a wheel")
+    wheels.add_argument("addons", nargs="*", help="only these addons")
     commands.add_parser("environment", help="only the virtual environment")
     commands.add_parser("clean", help="remove everything that was set up")
     options = parser.parse_args(arguments)
@@ -135,6 +146,36 @@ def _update(options: argparse.Namespace) -> int:
             DEMO_DATABASE, "-u", options.addon, "--stop-after-init", "--no-http"
         )
         return _foreground(command, environment(databases.server))
+
+
+def _lint(options: argparse.Namespace) -> int:
+    with _alone():
+        ensure_tools()
+        ensure_sources()
+    return lint(options.only, options.fix, options.files)
+
+
+def _types(options: argparse.Namespace) -> int:
+    with _alone():
+        ensure_tools()
+        ensure_sources()
+    return lint("types")
+
+
+def _docs(options: argparse.Namespace) -> int:
+    with _alone():
+        ensure_tools()
+        ensure_sources()
+    status = lint("docs")
+    if not status:
+        say(f"Open {SITE / 'index.html'}")
+    return status
+
+
+def _wheels(options: argparse.Namespace) -> int:
+    with _alone():
+        build_wheels(options.addons)
+    return 0
 
 
 def _clean(options: argparse.Namespace) -> int:

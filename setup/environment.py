@@ -25,11 +25,10 @@ def ensure_environment(odoo: Path) -> Path:
     wanted = _fingerprint(odoo)
     if venv_python().exists() and stamp.exists() and stamp.read_text() == wanted:
         return venv_python()
-    _make_venv()
+    make_venv(VENV)
     with step(f"Python packages: installing what {REQUIREMENTS.name} pins"):
         run(
-            [venv_python(), "-m", "pip", "install", "--quiet", "--no-deps"]
-            + ["--disable-pip-version-check", "-r", REQUIREMENTS],
+            [*pip(venv_python()), "install", "--no-deps", "-r", REQUIREMENTS],
             log=LOGS / "pip.log",
             what="installing the Python packages (is the package index reachable?)",
         )
@@ -45,28 +44,36 @@ def ensure_environment(odoo: Path) -> Path:
     return venv_python()
 
 
+def pip(python: Path) -> list[str | Path]:
+    """The beginning of a command that calls the pip of an environment."""
+    return [python, "-m", "pip", "--disable-pip-version-check", "--quiet"]
+
+
 def _fingerprint(odoo: Path) -> str:
     digest = hashlib.sha256(REQUIREMENTS.read_bytes())
     digest.update(f"{odoo} {sys.version_info[:2]}".encode())
     return digest.hexdigest()
 
 
-def _make_venv() -> None:
+def make_venv(folder: Path) -> None:
+    """Make a virtual environment, unless a usable one of this Python is there.
+
+    :raises Problem: when it cannot be made, with what to do about it
+    """
+    python = folder / "bin" / "python"
     check = f"import pip, sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]})"
     usable = (
-        venv_python().exists()
-        and not subprocess.run(
-            [venv_python(), "-c", check], capture_output=True
-        ).returncode
+        python.exists()
+        and not subprocess.run([python, "-c", check], capture_output=True).returncode
     )
     if usable:
         return
-    shutil.rmtree(VENV, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
     LOCAL.mkdir(parents=True, exist_ok=True)
     with step(f"Virtual environment with Python {sys.version.split()[0]}"):
         _install_venv_module()
         run(
-            [sys.executable, "-m", "venv", VENV],
+            [sys.executable, "-m", "venv", folder],
             log=LOGS / "venv.log",
             what="making the virtual environment",
         )

