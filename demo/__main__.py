@@ -93,9 +93,10 @@ def _problems(odoo: OdooSession, backend_id: int, summary: Summary) -> list[str]
         problems.append(
             f"{bound} customers are bound in Odoo, the store has {summary.in_store}"
         )
-    if summary.imported + summary.updated != summary.in_store:
+    seen = summary.imported + summary.updated + summary.unchanged
+    if seen != summary.in_store:
         problems.append(
-            f"{summary.imported} imported and {summary.updated} updated are not all {summary.in_store}"
+            f"{seen} customers were looked at, the store has {summary.in_store}"
         )
     if summary.jobs.failed:
         problems.append(f"{summary.jobs.failed} jobs failed")

@@ -11,8 +11,8 @@ from .store.auth import Credentials
 
 BACKEND = "magento.backend"
 CUSTOMER = "magento.res.partner"
-#: A job in one of these states is not over.
-WAITING = ("wait_dependencies", "pending", "enqueued", "started")
+#: Seconds between two lines of progress.
+TELL_EVERY = 4.0
 
 Tell = Callable[[str], None]
 
@@ -43,6 +43,7 @@ class Summary:
     in_store: int
     imported: int
     updated: int
+    unchanged: int
     jobs: Jobs
     checkpoints: int
     seconds: float
@@ -54,6 +55,7 @@ class Summary:
             f"customers in the store  {self.in_store:>6}",
             f"imported (new in Odoo)  {self.imported:>6}",
             f"updated                 {self.updated:>6}",
+            f"up to date already      {self.unchanged:>6}",
             f"failed                  {self.jobs.failed:>6}",
             f"to review               {self.checkpoints:>6}   (checkpoints)",
             f"jobs                    {self.jobs.total:>6}   in {self.seconds:.1f} s: {pace:.0f} per second",
@@ -112,7 +114,7 @@ def import_everything(
     :raises DemoFailed: when the jobs stand still
     """
     before = odoo.count(CUSTOMER, [("backend_id", "=", backend_id)])
-    last_job = _last_job(odoo)
+    last_job = newest_job(odoo)
     start = time.monotonic()
     for button in ("action_import_stores", "action_import_customer_groups"):
         odoo.press(BACKEND, backend_id, button)
@@ -121,15 +123,13 @@ def import_everything(
     jobs = wait_for_jobs(odoo, last_job, tell)
     seconds = time.monotonic() - start
     imported = odoo.count(CUSTOMER, [("backend_id", "=", backend_id)]) - before
-    records_done = odoo.count(
-        "queue.job",
-        [
-            ("id", ">", last_job),
-            ("model_name", "=", CUSTOMER),
-            ("method_name", "=", "import_record"),
-            ("state", "=", "done"),
-        ],
-    )
+    over = [
+        ("id", ">", last_job),
+        ("model_name", "=", CUSTOMER),
+        ("method_name", "=", "import_record"),
+        ("state", "=", "done"),
+    ]
+    unchanged = odoo.count("queue.job", [*over, ("result", "like", "up to date")])
     checkpoints = odoo.count(
         "connector.checkpoint",
         [("backend_id", "=", f"{BACKEND},{backend_id}"), ("state", "=", "need_review")],
@@ -137,7 +137,8 @@ def import_everything(
     return Summary(
         in_store=in_store,
         imported=imported,
-        updated=records_done - imported,
+        updated=odoo.count("queue.job", over) - imported - unchanged,
+        unchanged=unchanged,
         jobs=jobs,
         checkpoints=checkpoints,
         seconds=seconds,
@@ -158,13 +159,17 @@ def wait_for_jobs(
     :param standstill: give up when nothing moved for so many seconds
     :raises DemoFailed: then
     """
-    last, moved = Jobs(), time.monotonic()
+    last, moved, told = Jobs(), time.monotonic(), 0.0
     while True:
         jobs = _look(odoo, after)
-        if (jobs.total, jobs.done, jobs.failed) != (last.total, last.done, last.failed):
-            last, moved = jobs, time.monotonic()
+        now = time.monotonic()
+        if jobs != last:
+            last, moved = jobs, now
+        over = jobs.total > 0 and jobs.over
+        if over or now - told > TELL_EVERY:
+            told = now
             tell(f"jobs: {jobs.done} of {jobs.total} done, {jobs.failed} failed")
-        if jobs.total and jobs.over:
+        if over:
             jobs.failures = _failures(odoo, after)
             return jobs
         if time.monotonic() - moved > standstill:
@@ -174,7 +179,8 @@ def wait_for_jobs(
         time.sleep(every)
 
 
-def _last_job(odoo: OdooSession) -> int:
+def newest_job(odoo: OdooSession) -> int:
+    """Id of the newest job; 0 when there is none."""
     newest = odoo.read("queue.job", [], ["id"], order="id desc", limit=1)
     return newest[0]["id"] if newest else 0
 
