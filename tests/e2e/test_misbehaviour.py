@@ -6,6 +6,7 @@ Odoo's processes, the job runner, PostgreSQL and HTTP are real; only the store i
 from __future__ import annotations
 
 import socket
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -163,7 +164,7 @@ def test_store_restarts_during_the_import(
     store.fault("slow", path=ONE_CUSTOMER, seconds=0.2)
     odoo.press(BACKEND, backend_id, "action_import_customers")
     while not store.log(path=ONE_CUSTOMER):
-        pass
+        time.sleep(0.05)
     store.restart()
 
     jobs = wait_for_jobs(odoo, before, tell=lambda line: None)
