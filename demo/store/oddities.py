@@ -6,6 +6,7 @@ All of them can be imported as they are, but for those with an address in
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 UNKNOWN_COUNTRY = "AN"
@@ -27,20 +28,24 @@ def _address(**keys: Any) -> dict[str, Any]:
         "city": "Orléans",
         "postcode": "45000",
         "telephone": "+33 (0)2 38 00 00 00",
-        "firstname": "Odile",
-        "lastname": "Bizarre",
     } | keys
 
 
 def _customer(email: str, **keys: Any) -> dict[str, Any]:
-    return {
+    """Return a customer who is named after what is odd about them."""
+    words = re.findall("[A-Za-z]+", email.partition("@")[0])
+    customer: dict[str, Any] = {
         "email": email,
         "firstname": "Odile",
-        "lastname": "Bizarre",
+        "lastname": " ".join(words).title(),
         "store_id": 1,
         "group_id": 1,
         "addresses": [_address()],
     } | keys
+    for address in customer["addresses"]:
+        for name in ("firstname", "lastname"):
+            address.setdefault(name, customer[name])
+    return customer
 
 
 ODDITIES: tuple[dict[str, Any], ...] = (
@@ -77,8 +82,6 @@ ODDITIES: tuple[dict[str, Any], ...] = (
         lastname=_long("Wolfeschlegelsteinhausenbergerdorff"),
         addresses=[
             _address(
-                firstname=_long("Maximilienne"),
-                lastname=_long("Wolfeschlegelsteinhausenbergerdorff"),
                 company=_long("Donaudampfschifffahrtsgesellschaft"),
                 street=[_long("Allée des Longueurs"), _long("Bâtiment")],
                 city=_long("Taumatawhakatangihangakoauauotamatea"),

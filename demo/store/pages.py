@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from flask import Blueprint, abort, current_app, render_template, request
 
 from . import customers, stores
@@ -55,4 +57,8 @@ def customer(customer_id: int) -> str:
             shown = customers.load(connection, customer_id)
         except StoreError:
             abort(404)
-    return render_template("customer.html", customer=shown)
+    return render_template(
+        "customer.html",
+        customer=shown,
+        payload=json.dumps(shown, indent=2, ensure_ascii=False),
+    )

@@ -6,10 +6,12 @@ import doctest
 import importlib
 import pkgutil
 from functools import cmp_to_key
+from pathlib import Path
 
 import pytest
 
 import demo.store
+from demo.store.database import Database
 from demo.store.oauth import compare_natural
 from demo.store.query_string import parse
 
@@ -48,3 +50,16 @@ def test_odd_query_strings() -> None:
     assert parse("a[b=1") == {"a": "1"}
     assert parse("a[][b]=1&a[][b]=2") == {"a": {"0": {"b": "1"}, "1": {"b": "2"}}}
     assert parse("a=%C3%A9%20%2B") == {"a": "é +"}
+
+
+def test_a_write_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    database = Database(str(tmp_path / "s"), ["CREATE TABLE thing (id INTEGER)"])
+    with pytest.raises(KeyError), database.write() as connection:
+        connection.execute("INSERT INTO thing VALUES (1)")
+        raise KeyError
+    with database.write() as connection:
+        connection.execute("INSERT INTO thing VALUES (2)")
+    with database.read() as connection:
+        rows = connection.execute("SELECT id FROM thing").fetchall()
+    assert [row["id"] for row in rows] == [2]
+    database.close()

@@ -105,3 +105,8 @@ def test_every_country_has_its_codes(client: Client) -> None:
     regions = {c["id"] for c in countries if "available_regions" in c}
     assert regions == {"CA", "DE", "FR", "US"}
     assert client.call("GET", "/rest/V1/directory/countries/ZZ").status == 404
+
+
+def test_slashes_are_escaped(client: Client) -> None:
+    answer = client.call("GET", "/rest/V1/store/storeConfigs")
+    assert b'"base_url":"http:\\/\\/127.0.0.1:' in answer.raw

@@ -118,6 +118,11 @@ def test_clamped_pages_repeat_the_last(store: Store, client: Client) -> None:
     assert search(client, pageSize=10, currentPage=99) == last == [37]
 
 
+@pytest.mark.parametrize("size", [-1, -3])
+def test_negative_page_size_gives_one_record(client: Client, size: int) -> None:
+    assert search(client, pageSize=size) == [4]
+
+
 def test_numbers_beyond_measure(client: Client) -> None:
     assert search(client, pageSize=10, currentPage=10**30) == []
     assert len(search(client, pageSize=10**30)) == 31
