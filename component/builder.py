@@ -37,16 +37,14 @@ class ComponentBuilder(models.AbstractModel):
         dbname = self.env.cr.dbname
         addons = self._addons_in_states(("installed", "to upgrade"))
         registry = _component_databases.get(dbname)
-        if not self._is_current(registry, addons):
+        if registry is None or not self._is_current(registry, addons):
             registry = ComponentRegistry(self._components_registry_cache_size)
             self.build_registry(registry)
             registry._contents = self._contents(registry, addons)
         _component_databases.publish(dbname, registry, self.env.registry)
         return result
 
-    def _is_current(
-        self, registry: ComponentRegistry | None, addons: Collection[str]
-    ) -> bool:
+    def _is_current(self, registry: ComponentRegistry, addons: Collection[str]) -> bool:
         """Tell whether a registry is what we would build now."""
         # tests put their own registries in the place of ours
         contents = getattr(registry, "_contents", None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from odoo.addons.component.core import (
-    AbstractComponent,
     ComponentRegistry,
     WorkContext,
 )
@@ -133,7 +132,7 @@ class EventWorkContext(WorkContext):
         usage: str | None = None,
         model_name: str | BaseModel | None = None,
         **kw: Any,
-    ) -> AbstractComponent:
+    ) -> Any:
         """Return a component of the event's collection.
 
         :raises TypeError: the event has no collection
@@ -145,7 +144,7 @@ class EventWorkContext(WorkContext):
         usage: str | None = None,
         model_name: str | BaseModel | None = None,
         **kw: Any,
-    ) -> list[AbstractComponent]:
+    ) -> list[Any]:
         """Return the components of the event's collection.
 
         :raises TypeError: the event has no collection
@@ -156,7 +155,7 @@ class EventWorkContext(WorkContext):
 
     def component_by_name(
         self, name: str, model_name: str | BaseModel | None = None
-    ) -> AbstractComponent:
+    ) -> Any:
         """Return the component of that name.
 
         :raises TypeError: the event has no collection

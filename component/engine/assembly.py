@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from odoo.tools import OrderedSet
 
@@ -66,7 +66,12 @@ def component_name(cls: type[AbstractComponent], parents: list[str]) -> str:
     )
 
 
-def _create(cls, name, parents, registry):
+def _create(
+    cls: type[AbstractComponent],
+    name: str,
+    parents: list[str],
+    registry: ComponentRegistry,
+) -> type[AbstractComponent]:
     if name in registry:
         _logger.warning(
             "Component %r of addon %s takes the place of the one of addon %s with the "
@@ -80,7 +85,8 @@ def _create(cls, name, parents, registry):
     parent_classes = [_parent_class(name, parent, cls, registry) for parent in parents]
     for parent_class in parent_classes:
         cls._build_component_check_parent(cls, parent_class)
-    final = type(cls)(
+    metaclass: Any = type(cls)
+    final: type[AbstractComponent] = metaclass(
         name,
         _keep_last([cls, *parent_classes]),
         {
@@ -93,12 +99,17 @@ def _create(cls, name, parents, registry):
     )
     for parent_class in parent_classes:
         parent_class._inherit_children.add(name)
-    registry._complete_build(final)
+    registry._complete_build(name, final)
     registry[name] = final
     return final
 
 
-def _extend(cls, name, parents, registry):
+def _extend(
+    cls: type[AbstractComponent],
+    name: str,
+    parents: list[str],
+    registry: ComponentRegistry,
+) -> type[AbstractComponent]:
     if name not in registry:
         raise TypeError(
             f"Component '{name}' (in class {cls!r}) does not exist in registry. Does "
@@ -116,12 +127,14 @@ def _extend(cls, name, parents, registry):
         parent_class._inherit_children.add(name)
         bases.append(parent_class)
     final.__bases__ = _keep_last(bases)
-    registry._complete_build(final)
+    registry._complete_build(name, final)
     registry[name] = final
     return final
 
 
-def _parent_class(name, parent, cls, registry):
+def _parent_class(
+    name: str, parent: str, cls: type[AbstractComponent], registry: ComponentRegistry
+) -> type[AbstractComponent]:
     if parent not in registry:
         raise TypeError(
             f"Component '{name}' (in class {cls!r}) inherits from non-existing "

@@ -91,7 +91,7 @@ class AbstractComponent(metaclass=MetaComponent):
 
     def component_by_name(
         self, name: str, model_name: str | BaseModel | None = None
-    ) -> AbstractComponent:
+    ) -> Any:
         """See :meth:`WorkContext.component_by_name`."""
         return self.work.component_by_name(name, model_name=model_name)
 
@@ -100,7 +100,7 @@ class AbstractComponent(metaclass=MetaComponent):
         usage: str | None = None,
         model_name: str | BaseModel | None = None,
         **kw: Any,
-    ) -> AbstractComponent:
+    ) -> Any:
         """See :meth:`WorkContext.component`."""
         return self.work.component(usage=usage, model_name=model_name, **kw)
 
@@ -109,7 +109,7 @@ class AbstractComponent(metaclass=MetaComponent):
         usage: str | None = None,
         model_name: str | BaseModel | None = None,
         **kw: Any,
-    ) -> list[AbstractComponent]:
+    ) -> list[Any]:
         """See :meth:`WorkContext.many_components`."""
         return self.work.many_components(usage=usage, model_name=model_name, **kw)
 
@@ -138,7 +138,9 @@ class AbstractComponent(metaclass=MetaComponent):
 
     @classmethod
     def _build_component_check_parent(
-        component_class, cls, parent_class: type[AbstractComponent]
+        component_class,
+        cls: type[AbstractComponent],
+        parent_class: type[AbstractComponent],
     ) -> None:
         """Check that ``cls`` may inherit from ``parent_class``."""
         if component_class._abstract and not parent_class._abstract:

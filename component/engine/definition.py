@@ -56,7 +56,7 @@ def _define(cls: MetaComponent) -> Definition:
     own = [addon_of(base) for base in cls.__bases__ if not is_generated(base)]
     extending = dict.fromkeys(name for name in reversed(own) if name != addon)
     return Definition(
-        name=cls._name,
+        name=str(cls._name),
         usage=cls._usage,
         collection=cls._collection,
         models=tuple(cls.apply_on_models or ()),

@@ -197,7 +197,7 @@ def _near_misses(
     return [_describe(cls, refusals) for _, cls, refusals in near[:NEAR_LIMIT]]
 
 
-def _distance(cls, refusals: tuple[Refusal, ...]) -> int:
+def _distance(cls: type[AbstractComponent], refusals: tuple[Refusal, ...]) -> int:
     reasons = [refusal.reason for refusal in refusals]
     distance = sum(_DISTANCES[reason] for reason in reasons)
     if Reason.OTHER_USAGE in reasons and cls.apply_on_models is None:
@@ -206,7 +206,9 @@ def _distance(cls, refusals: tuple[Refusal, ...]) -> int:
     return distance
 
 
-def _refusals(cls, question: Question, similar: set[str]) -> tuple[Refusal, ...]:
+def _refusals(
+    cls: type[AbstractComponent], question: Question, similar: set[str]
+) -> tuple[Refusal, ...]:
     refusals = []
     if cls._abstract:
         refusals.append(
@@ -242,14 +244,18 @@ def _usage_refusal(usage: str | None, similar: set[str]) -> Refusal:
     return Refusal(Reason.OTHER_USAGE, f"its usage is {_quote(usage)}")
 
 
-def _similar_usages(usage: str | None, components) -> set[str]:
+def _similar_usages(
+    usage: str | None, components: Iterable[type[AbstractComponent]]
+) -> set[str]:
     if not usage:
         return set()
     usages = {cls._usage for cls in components if isinstance(cls._usage, str)}
     return set(difflib.get_close_matches(usage, usages, n=3, cutoff=ALIKE))
 
 
-def _describe(cls, refusals: tuple[Refusal, ...] = ()) -> Candidate:
+def _describe(
+    cls: type[AbstractComponent], refusals: tuple[Refusal, ...] = ()
+) -> Candidate:
     models = cls.apply_on_models
     return Candidate(
         name=str(cls._name),
@@ -270,7 +276,7 @@ def origin_of(cls: type) -> str:
     return addon_of(declared[-1] if declared else cls)
 
 
-def _names(registry) -> list[str]:
+def _names(registry: ComponentRegistry) -> list[str]:
     try:
         return list(registry)
     except TypeError:

@@ -38,12 +38,12 @@ def component_accepts(
 def _accepted_keywords(hook: Callable[..., Any]) -> frozenset[str] | None:
     function = getattr(hook, "__func__", hook)
     try:
-        return _keywords[function]
-    except KeyError:
-        pass
+        known = function in _keywords
     except TypeError:
         # neither hashable nor weakly referenced: not a function
         return None
+    if known:
+        return _keywords[function]
     accepted = _inspect_keywords(hook)
     if accepted is not None:
         _logger.info(

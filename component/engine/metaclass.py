@@ -63,7 +63,17 @@ class MetaComponent(type):
     """
 
     # Tests rebind this attribute: always read it as MetaComponent._modules_components
-    _modules_components: dict[str, list[MetaComponent]] = defaultdict(list)
+    _modules_components: dict[str, list[Any]] = defaultdict(list)
+
+    # what all classes have, see AbstractComponent
+    _register: bool
+    _module: str
+    _name: str | None
+    _abstract: bool
+    _collection: str | None
+    _usage: str | None
+    _apply_on: str | Collection[str] | None
+    _component_match: Any
 
     def __init__(
         cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]
@@ -81,11 +91,13 @@ class MetaComponent(type):
             cls._module = _get_addon_name(cls.__module__)
         MetaComponent._modules_components[cls._module].append(cls)
 
+    # pylint: disable=missing-return
     def __setattr__(cls, name: str, value: Any) -> None:
         super().__setattr__(name, value)
         if name in LOOKUP_ATTRIBUTES:
             class_changes.record()
 
+    # pylint: disable=missing-return
     def __delattr__(cls, name: str) -> None:
         super().__delattr__(name)
         if name in LOOKUP_ATTRIBUTES:

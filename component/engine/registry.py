@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -116,7 +116,7 @@ class ComponentRegistry:
         answer = self._cache.entries.get(key) or self._find(key)
         return list(answer.classes)
 
-    def _find(self, key: tuple[Hashable, Hashable, Hashable]) -> Answer:
+    def _find(self, key: tuple[str | None, str | None, str | None]) -> Answer:
         entries = self._cache.entries
         answer = entries.get(key)
         if answer is None:
@@ -163,19 +163,20 @@ class ComponentRegistry:
             self._incomplete = None
         self._complete(changed)
 
-    def _complete_build(self, component_class: type[AbstractComponent]) -> None:
+    def _complete_build(
+        self, name: str, component_class: type[AbstractComponent]
+    ) -> None:
         """Run the completion hook of a class that was just built or extended.
 
         Those which inherit from it see other attributes now: they are completed too.
         """
-        name = component_class._name
         if self._incomplete is not None:
             self._incomplete[name] = None
             return
         component_class._complete_component_build()
         self._complete(component_class._inherit_children)
 
-    def _complete(self, names: Sequence[str]) -> None:
+    def _complete(self, names: Iterable[str]) -> None:
         todo: set[str] = set()
         queue = list(names)
         while queue:
@@ -209,7 +210,11 @@ def narrow_by_model(
     ]
 
 
-def _choose(classes, collection_name, model_name):
+def _choose(
+    classes: Sequence[type[AbstractComponent]],
+    collection_name: str,
+    model_name: str | None,
+) -> type[AbstractComponent] | None:
     for cls in classes:
         if not isinstance(cls, MetaComponent):
             return None

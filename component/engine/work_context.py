@@ -14,6 +14,7 @@ from ..exception import (
     RegistryNotReadyError,
     SeveralComponentError,
 )
+from .assembly import parent_names
 from .databases import _component_databases
 from .explanation import (
     Explanation,
@@ -130,7 +131,7 @@ class WorkContext:
         usage: str | None = None,
         model_name: str | BaseModel | None = None,
         **kw: Any,
-    ) -> AbstractComponent:
+    ) -> Any:
         """Return the component for a usage and a model.
 
         When several fit, one made for this very collection goes before those for any
@@ -162,8 +163,8 @@ class WorkContext:
         return self._component(usage, model_name or self.model_name, kw)
 
     def _component(
-        self, usage: str | None, model_name: str, kw: dict[str, Any]
-    ) -> AbstractComponent:
+        self, usage: str | None, model_name: str | None, kw: dict[str, Any]
+    ) -> Any:
         candidates, work_context = self._matching_components(
             usage=usage, model_name=model_name, **kw
         )
@@ -191,7 +192,7 @@ class WorkContext:
         usage: str | None = None,
         model_name: str | BaseModel | None = None,
         **kw: Any,
-    ) -> list[AbstractComponent]:
+    ) -> list[Any]:
         """Return all components for a usage and a model, in order of registration.
 
         :param usage: what the components are for
@@ -218,8 +219,9 @@ class WorkContext:
         :raises NoComponentError: this database does not have that class, or the
             component may not be used for our collection or the model
         """
-        name = component_class._name or component_class._inherit
-        final = self.components_registry.get(name) if isinstance(name, str) else None
+        parents = parent_names(component_class)
+        name = component_class._name or (parents[0] if parents else "")
+        final = self.components_registry.get(name)
         if final is None or not issubclass(final, component_class):
             raise NoComponentError(
                 f"The components of this database do not contain class "
@@ -227,11 +229,12 @@ class WorkContext:
                 f"(component {name!r}). Is addon {addon_of(component_class)!r} "
                 f"installed?"
             )
-        return self.component_by_name(name, model_name=model_name)
+        component: C = self.component_by_name(name, model_name=model_name)
+        return component
 
     def component_by_name(
         self, name: str, model_name: str | BaseModel | None = None
-    ) -> AbstractComponent:
+    ) -> Any:
         """Return the component of that name, abstract ones included.
 
         :param name: ``_name`` of the component
@@ -312,7 +315,7 @@ class WorkContext:
         return narrow_by_collection(classes, self.collection._name)
 
     def _filter_components_by_model(
-        self, classes: Sequence[type[AbstractComponent]], model_name: str
+        self, classes: Sequence[type[AbstractComponent]], model_name: str | None
     ) -> list[type[AbstractComponent]]:
         return narrow_by_model(classes, model_name)
 

@@ -44,13 +44,15 @@ from typing import Any, TypeVar
 from odoo.addons.component.core import AbstractComponent, Component, ComponentRegistry
 from odoo.addons.component.engine.cache import AnswerCache
 
+from ..core import EventWorkContext
+
 __all__ = ["skip_if"]
 
 DEFAULT_EVENT_CACHE_SIZE = 512
 LISTENER_USAGE = "event.listener"
 
 F = TypeVar("F", bound=Callable[..., Any])
-ClassEvents = Mapping[type["EventListener"], Iterable[str]]
+ClassEvents = Mapping[type[AbstractComponent], Iterable[str]]
 
 
 def skip_if(cond: Callable[..., Any]) -> Callable[[F], F]:
@@ -138,12 +140,15 @@ class EventCollecter(Component):
         return self._init_collected_events(self._collect_events(name))
 
     def _collect_events(self, name: str) -> ClassEvents:
-        collection = self.work._collection
+        work = self.work
+        # an event's work context refuses to tell a collection that it has not
+        is_event = isinstance(work, EventWorkContext)
+        collection = work._collection if is_event else work.collection
         collection_name = None if collection is None else collection._name
-        return self._collect_events_cached(collection_name, self.work.model_name, name)
+        return self._collect_events_cached(collection_name, work.model_name, name)
 
     def _collect_events_cached(
-        self, collection_name: str | None, model_name: str, name: str
+        self, collection_name: str | None, model_name: str | None, name: str
     ) -> ClassEvents:
         return self._find_listeners(
             self.work.components_registry, collection_name, model_name, name
@@ -154,7 +159,7 @@ class EventCollecter(Component):
         cls,
         registry: ComponentRegistry,
         collection_name: str | None,
-        model_name: str,
+        model_name: str | None,
         name: str,
     ) -> ClassEvents:
         """Return the classes that listen to an event, with the event's name."""
@@ -163,7 +168,7 @@ class EventCollecter(Component):
         key: Hashable = (collection_name, model_name, name)
         listeners = entries.get(key)
         if listeners is None:
-            classes = registry.lookup(
+            classes: list[Any] = registry.lookup(
                 collection_name, usage=LISTENER_USAGE, model_name=model_name
             )
             found = {

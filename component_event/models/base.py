@@ -42,7 +42,7 @@ class Base(models.AbstractModel):
         registry = _registry_of(self, components_registry)
         if registry is None:
             return NOBODY
-        collecter_class = registry[COLLECTER]
+        collecter_class: Any = registry[COLLECTER]
         if name[:3] == "on_" and not _has_listener(
             registry, collecter_class, collection, self._name, name
         ):

@@ -167,6 +167,14 @@ class TestEventCollecter(EventCase):
         self.collecter(collection=collection).collect_events("on_foo").notify()
         self.assertEqual(self.listeners(), ["generic", "one"])
 
+    def test_collecter_in_an_ordinary_work_context(self):
+        self.listen("one", events=["on_foo"], _collection="collection.base")
+        self.listen("two", events=["on_foo"], _collection="other.backend")
+        with self.env["collection.base"].new().work_on("res.users") as work:
+            collecter = work.component_by_name("base.event.collecter")
+        collecter.collect_events("on_foo").notify()
+        self.assertEqual(self.listeners(), ["one"])
+
     def test_models(self):
         self.listen("generic", events=["on_foo"])
         self.listen("users", events=["on_foo"], _apply_on=["res.users"])
