@@ -14,11 +14,22 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from console import Problem, fail, say
 from databases import Databases, environment, odoo_command, odoo_shell, write_config
 from environment import ensure_environment
-from layout import CONFIG, DEMO, DEMO_DATABASE, LOCAL, LOGS, ROOT, SITE, venv_python
+from layout import (
+    CONFIG,
+    DEMO,
+    DEMO_DATABASE,
+    LOCAL,
+    LOGS,
+    ROOT,
+    SITE,
+    WHEELS,
+    venv_python,
+)
 from lint import lint
 from odoo_source import find_odoo
 from postgres import NAMED_BY, postgres, remove
@@ -53,6 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("types", help="type hints of the code")
     commands.add_parser("docs", help="the documentation, as web pages")
     wheels = commands.add_parser("wheels", help="every addon as a wheel")
+    wheels.add_argument("--into", type=Path, default=WHEELS, help="another folder")
     wheels.add_argument("addons", nargs="*", help="only these addons")
     commands.add_parser("environment", help="only the virtual environment")
     commands.add_parser("clean", help="remove everything that was set up")
@@ -174,7 +186,7 @@ def _docs(options: argparse.Namespace) -> int:
 
 def _wheels(options: argparse.Namespace) -> int:
     with _alone():
-        build_wheels(options.addons)
+        build_wheels(options.addons, options.into)
     return 0
 
 
