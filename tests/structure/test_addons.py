@@ -12,7 +12,9 @@ from .project import LICENCES, ROOT, TEST_ADDONS, addon_folders, manifest
 ADDONS = addon_folders()
 PUBLISHED = [addon for addon in ADDONS if addon.parent == ROOT]
 WITH_HINTS = ("component", "component_event", "connector")
-BUILD_SYSTEM = '[build-system]\nrequires = ["whool"]\nbuild-backend = "whool.buildapi"\n'
+BUILD_SYSTEM = (
+    '[build-system]\nrequires = ["whool"]\nbuild-backend = "whool.buildapi"\n'
+)
 
 
 def name_of(addon: Path) -> str:

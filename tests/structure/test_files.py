@@ -67,7 +67,9 @@ def test_no_module_is_long_without_saying_why():
 
 
 def test_no_merge_conflict_and_nothing_left_to_do():
-    mark = re.compile(r"^[<>]{7} |\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b", re.MULTILINE)
+    mark = re.compile(
+        r"^[<>]{7} |\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b", re.MULTILINE
+    )
     found = [
         f"{path}:{text.count(chr(10), 0, match.start()) + 1}"
         for path, text in readable_texts()
@@ -88,3 +90,30 @@ def test_every_error_is_documented():
         if not re.search(rf"\b{name}\b", page)
     }
     assert missing == {}, "name them in docs/errors.md"
+
+
+def test_the_places_that_contributing_names_exist():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = {
+        path
+        for row in re.findall(r"^\|.*\|$", text, re.MULTILINE)
+        for path in re.findall(r"`([\w.]+/[\w./-]*|[\w-]+\.\w+)`", row)
+        if "..." not in path
+    }
+    assert "component/builder.py" in named
+    assert sorted(path for path in named if not (ROOT / path).exists()) == []
+
+
+def test_make_knows_every_command_that_is_documented():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/**/*.md")]
+    named = {
+        target
+        for page in pages
+        for target in re.findall(
+            r"(?:`|^)make ([a-z]+)", page.read_text(), re.MULTILINE
+        )
+    }
+    assert {"demo", "test", "lint"} <= named & targets
+    assert named - targets == set()
