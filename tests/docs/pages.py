@@ -64,8 +64,9 @@ class Page:
 
 
 def all_paths() -> list[Path]:
-    """All pages: the README and what is below ``docs/``."""
-    return [ROOT / "README.md", *sorted(DOCS.rglob("*.md"))]
+    """All pages: those in the root and what is below ``docs/``."""
+    root = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+    return [*root, *sorted(DOCS.rglob("*.md"))]
 
 
 def read(path: Path) -> Page:
