@@ -49,6 +49,14 @@ _NOT_MAGENTO = _lt(
     " must be found below it at /rest/V1."
 )
 _TRY_LATER = _lt("If it happens again, look at the logs of the shop.")
+_READ_REFUSED = _lt(
+    "If the page size is too large for the shop, set a smaller one on the backend;"
+    " else the shop does not know what it was asked for, which its version or an"
+    " extension may explain."
+)
+_WRITE_REFUSED = _lt(
+    "Correct the data named above, here or in the shop, then try again."
+)
 _NO_ROUTE_ADVICE = _lt(
     "The shop knows no such request: is it Magento 2, with the module in question"
     " switched on?"
@@ -157,7 +165,7 @@ class Reader:
             return error(ShopFailure, _TRY_LATER)
         return error(
             RequestRefused,
-            _lt("Correct the data named above, here or in the shop, then try again."),
+            _READ_REFUSED if received.call.startswith("GET ") else _WRITE_REFUSED,
         )
 
     def _said(self, received: Received, data: object) -> str:
@@ -281,7 +289,9 @@ def _http_date(value: str) -> datetime | None:
 
 def _clock_gap(headers: Mapping[str, str]) -> int | None:
     moment = _http_date(headers.get("Date", ""))
-    return moment and int((datetime.now(UTC) - moment).total_seconds())
+    if moment is None:
+        return None
+    return int((datetime.now(UTC) - moment).total_seconds())
 
 
 def _redirect_advice(received: Received) -> LazyGettext:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -37,9 +38,18 @@ _TOKEN_PATH = "V1/integration/admin/token"
 class _TwoTimeLimits(HTTPAdapter):
     """Waits less for a connection than for an answer."""
 
-    def send(self, request, *args, timeout, **kwargs):
-        timeout = (min(CONNECT_TIMEOUT, timeout), timeout)
-        return super().send(request, *args, timeout=timeout, **kwargs)
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: float | tuple[float | None, float | None] | None = None,
+        verify: bool | str = True,
+        cert: Any = None,
+        proxies: Any = None,
+    ) -> requests.Response:
+        if isinstance(timeout, int | float):
+            timeout = (min(CONNECT_TIMEOUT, timeout), timeout)
+        return super().send(request, stream, timeout, verify, cert, proxies)
 
 
 class MagentoClient:
@@ -122,7 +132,7 @@ class MagentoClient:
         path: str,
         query: Iterable[tuple[str, str]] = (),
         *,
-        body: object = None,
+        body: Any = None,
         record: bool = False,
     ) -> object:
         """Send one request, and answer what :meth:`get` answers."""
@@ -176,7 +186,7 @@ class MagentoClient:
         )
 
     def _send(
-        self, method: str, url: str, auth: AuthBase, body: object
+        self, method: str, url: str, auth: AuthBase, body: Any
     ) -> answer.Received:
         call = answer.describe_call(method, url)
         self.requests_made += 1

@@ -115,14 +115,12 @@ class Moment(Kind):
     """A date and time; Magento prints all in UTC, without zone mark."""
 
     def read(self, value: object) -> datetime | None:
-        if isinstance(value, str):
-            if not value or value.startswith("0000-00-00"):
-                return None
-            try:
-                return datetime.strptime(value, MOMENT_FORMAT)
-            except ValueError:
-                pass
-        raise _mismatch(value, _A_MOMENT)
+        if value == "" or str(value).startswith("0000-00-00"):
+            return None
+        try:
+            return datetime.strptime(str(value), MOMENT_FORMAT)
+        except ValueError:
+            raise _mismatch(value, _A_MOMENT) from None
 
 
 class Texts(Kind):
@@ -222,11 +220,11 @@ class Schema:
                 yield f"{name} {_quote(data[name])}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Part(Kind):
     """A record inside a record."""
 
-    schema: Schema | None = None
+    schema: Schema
 
     def read(self, value: object) -> dict:
         problems: list[tuple[str, LazyGettext]] = []
@@ -236,17 +234,20 @@ class Part(Kind):
         return checked
 
 
-@dataclass(frozen=True)
-class Parts(Part):
+@dataclass(frozen=True, kw_only=True)
+class Parts(Kind):
     """A list of records inside a record."""
+
+    schema: Schema
 
     def read(self, value: object) -> list[dict]:
         if not isinstance(value, list):
             raise _mismatch(value, _A_LIST)
+        part = Part(schema=self.schema)
         checked = []
         for rank, item in enumerate(value):
             try:
-                checked.append(super().read(item))
+                checked.append(part.read(item))
             except _Wrong as wrong:
                 raise _Wrong(wrong.problem, f"[{rank}]{wrong.path}") from None
         return checked

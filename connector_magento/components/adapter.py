@@ -126,11 +126,19 @@ class MagentoPagedAdapter(AbstractComponent):
             )
 
     def _page(
-        self, filters: Iterable[Filter], fields: str = "", **kwargs: object
+        self,
+        filters: Iterable[Filter],
+        page: int = 1,
+        sort: Iterable[str] = (),
+        fields: str = "",
     ) -> tuple[list[dict], int | None]:
         """The items of one page, and how many there are on all pages."""
         query = search_query(
-            filters, page_size=self.backend_record.page_size, fields=fields, **kwargs
+            filters,
+            page_size=self.backend_record.page_size,
+            page=page,
+            sort=sort,
+            fields=fields,
         )
         data = self.magento_client.get(self._search_path, query)
         # Trimmed by ``fields``, an empty list comes as null.

@@ -89,11 +89,11 @@ class MagentoImporter(AbstractComponent):
 
         Left to the ORM, each field of the record would be a write of its own.
         """
-        delegates = {link: {} for link in binding._inherits.values()}
-        own = {}
+        own: dict[str, object] = {}
+        delegates: dict[str, dict] = {link: {} for link in binding._inherits.values()}
         for name, value in data.items():
             field = binding._fields[name]
-            link = field.related.split(".")[0] if field.inherited else None
+            link = field.related.split(".")[0] if field.inherited else ""
             values = delegates.get(link, own)
             if _differs(binding, name, value):
                 values[name] = value

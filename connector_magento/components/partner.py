@@ -156,7 +156,10 @@ class CustomerImporter(Component):
         )
 
     def _with_or_without_vat(
-        self, save: Callable[[dict], BaseModel | None], data: dict, vat: str | bool
+        self,
+        save: Callable[[dict], BaseModel | None],
+        data: dict,
+        vat: str | bool | None,
     ) -> BaseModel | None:
         """Save; if Odoo refuses the VAT number, save all but that."""
         if not vat:

@@ -46,7 +46,7 @@ def find_places(env: Environment, addresses: Iterable[dict]) -> dict[str, Place]
     for address in addresses:
         country = countries.get((address["country_id"] or "").upper())
         region = address["region"] or {}
-        state_id = False
+        state_id: int | bool = False
         if country:
             for text in (region.get("region_code"), region.get("region")):
                 state_id = state_id or states.get((country.id, _key(text)), False)

@@ -36,7 +36,6 @@ class MagentoAddress(models.Model):
         help="Region or state as the shop names it, known in Odoo or not.",
     )
     magento_country = fields.Char(
-        string="Magento Country",
         readonly=True,
         help="Country as the shop names it, known in Odoo or not.",
     )

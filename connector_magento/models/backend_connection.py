@@ -61,11 +61,16 @@ class MagentoBackend(models.Model):
         The connection is closed at the end of the block.
         """
         self.ensure_one()
-        backend = self.with_company(self.company_id) if self.company_id else self
-        with backend._magento_client() as client:
-            kwargs.setdefault("magento_client", client)
-            with super(MagentoBackend, backend).work_on(model_name, **kwargs) as work:
+        if self.company_id and self.company_id != self.env.company:
+            backend = self.with_company(self.company_id)
+            with backend.work_on(model_name, **kwargs) as work:
                 yield work
+            return
+        with (
+            self._magento_client() as client,
+            super().work_on(model_name, magento_client=client, **kwargs) as work,
+        ):
+            yield work
 
     def _magento_client(self, force_login: bool = False) -> MagentoClient:
         """A client of this shop.

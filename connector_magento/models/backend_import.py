@@ -19,12 +19,12 @@ class MagentoBackend(models.Model):
     _inherit = "magento.backend"
 
     auto_import_customers = fields.Boolean(
-        string="Import Customers Automatically",
+        string="Import Automatically",
         help="Let the scheduled action import customers created or changed in the shop"
         " since the last import.",
     )
     import_customers_since = fields.Datetime(
-        string="Customers Imported Up To",
+        string="Imported Up To",
         copy=False,
         help="Customers changed in the shop after this moment of its own clock are"
         " imported by the next import of changed customers. Empty it to import all.",

@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 from odoo.exceptions import LockError, UserError
 from odoo.tests import tagged
+from odoo.tools.translate import code_translations
 
 from ..client import ConfigurationError
 from .common import SECRETS, MagentoCase, jwt
@@ -108,6 +109,25 @@ class TestCheckConnection(MagentoCase):
     def test_missing_key(self):
         self.backend.consumer_secret = False
         self.check("danger", "Consumer Secret")
+
+    def test_speaks_the_users_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        translations = {
+            "the host refused the connection.": "connexion refusée.",
+            "Connection failed": "Échec",
+        }
+        self.patch(
+            code_translations,
+            "get_python_translations",
+            lambda module, lang: translations if lang == "fr_FR" else {},
+        )
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = server.getsockname()[1]
+        self.backend.url = f"http://127.0.0.1:{port}"
+        self.backend = self.backend.with_context(lang="fr_FR")
+        action = self.backend.action_check_connection()
+        self.assertEqual(action["params"]["title"], "Échec")
+        self.assertIn("connexion refusée.", action["params"]["message"])
 
     def test_percent_signs_survive(self):
         self.fail_with(Answer(500, {"message": "100% wrong %s"}))

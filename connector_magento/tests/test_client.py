@@ -94,7 +94,7 @@ class TestClient(RealRequestsMixin, BaseCase):
             capture("error_customers_search_field_id"),
             RequestRefused,
             'The "id" attribute name is invalid.',
-            "Correct the data",
+            "the shop does not know what it was asked for",
         )
         self.assertIsInstance(error, InvalidDataError)
         self.assertNotIsInstance(error, RetryableJobError)
@@ -105,7 +105,13 @@ class TestClient(RealRequestsMixin, BaseCase):
             capture("limits_pagesize_too_big"),
             RequestRefused,
             "Maximum SearchCriteria pageSize is 50",
+            "set a smaller one on the backend",
         )
+
+    def test_400_of_a_write(self):
+        self.shop.routes["POST", "V1/x"] = capture("error_customer_validation_multi")
+        with self.assertRaisesRegex(RequestRefused, "Correct the data named above"):
+            self.client.request("POST", "V1/x", body={})
 
     def test_400_several_messages(self):
         self.error(

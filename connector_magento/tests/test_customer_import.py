@@ -171,9 +171,28 @@ class TestCustomerImport(MagentoCase):
     def test_queries(self):
         self.import_customer("4")
         self.env.flush_all()
-        with self.assertQueryCount(120):
+        with self.assertQueryCount(40):
             self.env["magento.res.partner"].import_record(self.backend, "9")
             self.env.flush_all()
+
+    def test_update_is_one_write_of_the_contact(self):
+        binding = self.import_customer("9")
+        self.shop.customers[9] |= {"email": "new@example.test", "prefix": "Dr"}
+        self.shop.customers[9]["addresses"][0]["city"] = "Dover"
+        written = []
+        real = type(binding.odoo_id).write
+
+        def write(partners, vals):
+            written.append((partners, sorted(vals)))
+            return real(partners, vals)
+
+        self.patch(type(binding.odoo_id), "write", write)
+        self.import_customer("9", force=True)
+        self.assertEqual(
+            [vals for partners, vals in written if partners == binding.odoo_id],
+            [["city", "email", "name"]],
+        )
+        self.assertEqual(binding.name, "Dr Kim O’Sample-Lee")
 
     def test_company_of_the_contacts(self):
         company = self.env["res.company"].create({"name": "Other"})
