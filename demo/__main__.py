@@ -110,7 +110,7 @@ def _tell_what_to_see(server: OdooServer, store: Store) -> None:
 Open  {server.url}/odoo   login admin, password admin
   Connectors / Magento / Backends  the demo store: check the connection, import again (nothing is doubled)
   Connectors / Magento / Customers the customers that arrived; open one, page Connectors
-  Connectors / Checkpoints         customers that a person must look at, and why
+  Connectors / Operations           checkpoints: customers that a person must look at, and why
   Connectors / Technical           the jobs that did it, and all components
 The store's own side: {store.url}
 Ctrl-C stops Odoo, the store and PostgreSQL.""")

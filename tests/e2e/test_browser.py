@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from demo.main_job import CUSTOMER, newest_job, wait_for_jobs
+from demo.main_job import CUSTOMER, ensure_backend, newest_job, wait_for_jobs
 from demo.odoo_server import OdooServer
 from demo.odoo_session import OdooSession
 from demo.store.control import Store
@@ -19,6 +19,7 @@ from .conftest import CHROMIUM_FLAGS
 
 #: Milliseconds that the client may take for one thing, on a busy machine.
 PATIENCE = 30_000
+SHOP = "Demo store"
 
 
 @pytest.fixture
@@ -44,19 +45,18 @@ def page() -> Iterator[Page]:
 
 
 class Pictures:
-    """Keeps a picture of each step in the folder that SCREENSHOTS names, if any."""
+    """Takes the pictures of the docs, into the folder that SCREENSHOTS names, if any."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.folder = os.environ.get("SCREENSHOTS")
-        self.taken = 0
 
     def take(self, name: str) -> None:
-        if not self.folder:
-            return
-        self.taken += 1
-        path = Path(self.folder) / f"{self.taken:02d}-{name}.png"
-        self.page.screenshot(path=path)
+        if self.folder:
+            self.page.wait_for_timeout(
+                600
+            )  # animations end, notifications are in place
+            self.page.screenshot(path=Path(self.folder) / f"{name}.png")
 
 
 def log_in(page: Page, server: OdooServer) -> None:
@@ -72,43 +72,40 @@ def test_customers_arrive(
     server: OdooServer,
     odoo: OdooSession,
     store: Store,
-    backend_id: int,
-    request: pytest.FixtureRequest,
 ) -> None:
     """Log in, check the connection, import customers, open one; import again: nothing new."""
     pictures = Pictures(page)
+    backend_id = ensure_backend(odoo, store.url, store.credentials, name=SHOP)
     log_in(page, server)
-    pictures.take("logged-in")
 
     page.goto(f"{server.url}/odoo/action-connector_magento.action_magento_backend")
-    page.get_by_role("cell", name=request.node.name).click()
+    page.get_by_role("cell", name=SHOP).click()
     expect(
         page.get_by_text("Fill in the keys, then press Check Connection.")
     ).to_be_visible()
     assert store.credentials.consumer_secret not in page.content()
-    pictures.take("backend")
+    pictures.take("magento-backend-new")
 
     page.get_by_role("button", name="Check Connection").first.click()
     expect(page.locator(".o_notification")).to_contain_text("Connection succeeded")
     expect(page.locator("[name=last_check_state]")).to_contain_text("Connected")
-    pictures.take("connection-checked")
+    pictures.take("magento-check-connection")
 
     before = newest_job(odoo)
     page.get_by_role("button", name="Import Customers", exact=True).first.click()
     expect(page.locator(".o_notification").last).to_contain_text(
         "import of all customers"
     )
-    pictures.take("import-started")
     jobs = wait_for_jobs(odoo, before, tell=lambda line: None)
     in_store = store.stats()["customers"]
     assert (jobs.failed, jobs.done) == (0, in_store + 1), jobs.failures
 
     page.reload()
     expect(page.locator("[name=customer_count]")).to_contain_text(str(in_store))
-    pictures.take("imported")
+    pictures.take("magento-backend-imported")
     page.locator("[name=action_open_customers]").click()
     expect(page.locator(".o_list_view")).to_be_visible()
-    pictures.take("customers")
+    pictures.take("demo-customers")
 
     (customer,) = odoo.read(
         CUSTOMER,
@@ -120,13 +117,16 @@ def test_customers_arrive(
     page.goto(f"{server.url}/odoo/res.partner/{partner_id}")
     page.get_by_role("tab", name="Connectors").click()
     connectors = page.locator(".o_notebook_content")
-    expect(connectors).to_contain_text(request.node.name)
+    expect(connectors).to_contain_text(SHOP)
     expect(connectors).to_contain_text(customer["external_id"])
-    pictures.take("partner-connectors")
+    pictures.take("contact-connectors-page")
 
     page.goto(f"{server.url}/odoo/action-connector.action_connector_checkpoint")
     expect(page.locator(".o_data_row").first).to_contain_text("country")
     pictures.take("checkpoints")
+    page.goto(f"{server.url}/odoo/action-queue_job.action_queue_job")
+    expect(page.locator(".o_list_view")).to_contain_text("import")
+    pictures.take("jobs")
     page.goto(f"{server.url}/odoo/action-component.action_component_definition")
     expect(page.locator(".o_list_view")).to_contain_text(
         re.compile("component|magento")
@@ -146,4 +146,3 @@ def test_customers_arrive(
     assert again.failed == 0, again.failures
     assert odoo.count("res.partner") == partners
     assert odoo.count(CUSTOMER, [("backend_id", "=", backend_id)]) == in_store
-    pictures.take("imported-again")
