@@ -57,12 +57,12 @@ class TestEachRecord(RecordsCase):
         one, two = records = self.categories.create(self.vals_list)
         self.listen_to_categories("on_record_write")
         self.clear_caches()
-        self.assertIs(records.write({"color": 3, "name": "Same"}), True)
+        self.assertIs(records.write({"name": "Same", "color": 3}), True)
         self.assertEqual(
             [heard[1:] for heard in self.heard],
             [
-                ("on_record_write", (one,), {"fields": ["color", "name"]}),
-                ("on_record_write", (two,), {"fields": ["color", "name"]}),
+                ("on_record_write", (one,), {"fields": ["name", "color"]}),
+                ("on_record_write", (two,), {"fields": ["name", "color"]}),
             ],
         )
 
