@@ -94,10 +94,9 @@ def _rest(shop: Shop, path: str) -> Response:
         if mishap is None or mishaps.is_carried_out(mishap):
             served = dispatch.serve(shop, ROUTER, asked_request, asked)
             struck += served.struck
+            status, response = served.status, served.response()
         if mishap is not None:
             status, response = mishaps.answer(mishap, served, asked_request.base_url)
-        else:
-            status, response = served.status, served.response()
         return response
     finally:
         ms = (time.perf_counter() - begun) * 1000

@@ -139,8 +139,8 @@ def merged(before: dict[str, Any], given: dict[str, Any]) -> Customer:
     }
     values["updated_at"] = now()
     for kind in _DEFAULTS:
-        wanted = given.get(kind) or before.get(kind)
-        values[kind] = int(wanted) if str(wanted or "").isdecimal() else None
+        wanted = str(given.get(kind) or before.get(kind) or "")
+        values[kind] = int(wanted) if wanted.isdecimal() else None
     known = {item["id"]: item for item in before["addresses"]}
     addresses = None
     if given.get("addresses") is not None:
