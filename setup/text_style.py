@@ -17,19 +17,26 @@ from xml_style import XmlStyleError, format_xml
 _CONFLICT = re.compile(r"^(<{7}|>{7}) ", re.MULTILINE)
 
 
-def format_text(text: str, *, markdown: bool = False) -> str:
+#: Blanks at the end of their lines may be content; ruff looks after the code.
+_OWN_BLANKS = {".py"}
+
+
+def format_text(text: str, suffix: str = "") -> str:
     """The text with Unix line ends, no blanks at the end of a line, one newline at the end.
 
-    :param markdown: leave two spaces at the end of a line, a line break in Markdown
+    :param suffix: what the file's name ends with. Two spaces at the end of a line are a
+        line break in Markdown; in Python blanks may be part of a string.
 
     >>> format_text("one \\r\\ntwo\\n\\n")
     'one\\ntwo\\n'
     """
-    lines = []
-    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        bare = line.rstrip(" \t")
-        lines.append(bare + "  " if markdown and bare and line == bare + "  " else bare)
-    text = "\n".join(lines).rstrip("\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if suffix not in _OWN_BLANKS:
+        text = "\n".join(
+            line if suffix == ".md" and re.search(r"\S  $", line) else line.rstrip(" \t")
+            for line in text.split("\n")
+        )
+    text = text.rstrip("\n")
     return text + "\n" if text else ""
 
 
@@ -45,7 +52,7 @@ def check(path: Path, fix: bool) -> list[str]:
     if conflict := _CONFLICT.search(text):
         line = text.count("\n", 0, conflict.start()) + 1
         return [f"{path}:{line}: a merge conflict is left unresolved"]
-    wanted = format_text(text, markdown=path.suffix == ".md")
+    wanted = format_text(text, path.suffix)
     if path.suffix == ".xml":
         try:
             wanted = format_xml(wanted)

@@ -29,7 +29,7 @@ def fixed(path, text):
 
 
 def test_check_names_the_line_and_changes_nothing(tmp_path):
-    path = tmp_path / "a.py"
+    path = tmp_path / "a.txt"
     path.write_bytes(b"one\ntwo  \n\n\n")
     outcome = run(path)
     assert outcome.returncode == 1
@@ -38,7 +38,7 @@ def test_check_names_the_line_and_changes_nothing(tmp_path):
 
 
 def test_ends_of_lines_and_files(tmp_path):
-    path = tmp_path / "a.py"
+    path = tmp_path / "a.txt"
     path.write_bytes(b"one \t\r\ntwo\r\n\n\n")
     assert run(path, "--fix").returncode == 1
     assert path.read_bytes() == b"one\ntwo\n"
@@ -46,6 +46,11 @@ def test_ends_of_lines_and_files(tmp_path):
 
 def test_line_break_in_markdown_stays(tmp_path):
     assert fixed(tmp_path / "a.md", "one  \ntwo   \n   \n") == "one  \ntwo\n"
+
+
+def test_blanks_in_a_string_stay(tmp_path):
+    text = '"""one  \n   \n"""\n'
+    assert fixed(tmp_path / "a.py", text + "\n\n") == text
 
 
 def test_bytes_that_are_no_text_are_left_alone(tmp_path):
