@@ -33,7 +33,9 @@ def format_text(text: str, suffix: str = "") -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if suffix not in _OWN_BLANKS:
         text = "\n".join(
-            line if suffix == ".md" and re.search(r"\S  $", line) else line.rstrip(" \t")
+            line
+            if suffix == ".md" and re.search(r"\S  $", line)
+            else line.rstrip(" \t")
             for line in text.split("\n")
         )
     text = text.rstrip("\n")
