@@ -174,11 +174,7 @@ class GenericExporter(AbstractComponent):
             binding_field = self._default_binding_field
         binder = self.binder_for(binding_model)
         binding = relation
-        if (
-            relation._name != binding_model
-            and binding_field
-            and binding_field in relation._fields
-        ):
+        if relation._name != binding_model and binding_field in relation._fields:
             binding = self._find_dependency(relation, binder)
             if not binding:
                 binding = self._create_dependency(relation, binder, binding_extra_vals)

@@ -107,8 +107,12 @@ class TestExportDependency(ExporterCase):
 
         self.patch(model, "create", create)
         self.hook("run")
-        self.dependency(self.record, MODEL)
+        admin = self.env.ref("base.user_admin")
+        with self.backend.with_user(admin).work_on(MODEL) as work:
+            exporter = work.component(usage="record.exporter")
+        exporter._export_dependency(self.record, MODEL)
         self.assertTrue(envs[0].su)
+        self.assertEqual(envs[0].user, admin)
         self.assertIs(envs[0].context["connector_no_export"], True)
 
     def test_two_bindings(self):
