@@ -79,7 +79,6 @@ class ConnectorCheckpoint(models.Model):
     )
     model_id = fields.Many2one(
         comodel_name="ir.model",
-        string="Model",
         required=True,
         readonly=True,
         index=True,

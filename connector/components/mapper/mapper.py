@@ -38,7 +38,7 @@ class Mapper(AbstractComponent):
 
     def __init__(self, work_context: WorkContext) -> None:
         super().__init__(work_context)
-        self._options: MapOptions | None = None
+        self._options: Any = None
 
     @classmethod
     def _build_mapper_component(cls) -> None:
@@ -51,7 +51,7 @@ class Mapper(AbstractComponent):
         cls._build_mapper_component()
 
     @property
-    def options(self) -> MapOptions | None:
+    def options(self) -> MapOptions:
         """Options of the mapping being done, ``None`` outside of one."""
         return self._options
 
@@ -68,7 +68,7 @@ class Mapper(AbstractComponent):
     @property
     def map_methods(self) -> Iterator[tuple[Callable[[Any], dict], MappingDefinition]]:
         """The mapping methods, bound, with when to run each."""
-        for name, definition in self._map_methods.items():
+        for name, definition in (self._map_methods or {}).items():
             yield getattr(self, name), definition
 
     def changed_by_fields(self) -> set[str]:

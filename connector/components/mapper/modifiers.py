@@ -27,7 +27,8 @@ from ..binder import is_external_id
 if TYPE_CHECKING:
     from .mapper import Mapper
 
-Modifier = Callable[["Mapper", Any, str], Any]
+#: Called with the mapper, the source record and the name of the target.
+Modifier = Callable[[Any, Any, str], Any]
 
 
 def none(field: str | Modifier) -> Modifier:
@@ -178,7 +179,8 @@ def _declared_field(modifier: Modifier) -> str | Modifier:
     code = getattr(modifier, "__code__", None)
     names = code.co_freevars if code else ()
     if "field" in names:
-        return modifier.__closure__[names.index("field")].cell_contents
+        cells = modifier.__closure__ or ()
+        return cells[names.index("field")].cell_contents
     if hasattr(modifier, "field"):
         return modifier.field
     raise LookupError("field")

@@ -46,7 +46,7 @@ class GenericExporter(AbstractComponent):
 
     def __init__(self, work_context: WorkContext) -> None:
         super().__init__(work_context)
-        self.binding: BaseModel | None = None
+        self.binding: Any = None
         self.external_id: Any = None
 
     def run(self, binding: BaseModel, *args: Any, **kwargs: Any) -> Any:
@@ -273,7 +273,7 @@ class GenericExporter(AbstractComponent):
         # Errors of the flush are real ones: only a refusal to commit is passed over.
         self.env.cr.flush()
         try:
-            self.env.cr.commit()
+            self.env.cr.commit()  # pylint: disable=invalid-commit
         except RuntimeError as refusal:
             _logger.info(
                 "The export of %s %s is not committed before the end of its job: %s",

@@ -43,7 +43,7 @@ class GenericImporter(AbstractComponent):
         super().__init__(work_context)
         self.external_id: Any = None
         self.external_record: Any = None
-        self.binding: BaseModel | None = None
+        self.binding: Any = None
 
     def run(
         self, external_id: Any, data: dict | None = None, force: bool = False
