@@ -73,7 +73,7 @@ CHECKS = [
         "ends of lines and files, layout of XML",
         commands=[_STYLE],
         fixes=[[*_STYLE, "--fix"]],
-        select=lambda files: [str(f) for f in files if f.name not in _KEPT_AS_IS],
+        select=_with_suffix(),
     ),
     Check(
         "ruff",
@@ -142,7 +142,7 @@ def lint(names: str = "", fix: bool = False, files: Sequence[str] = ()) -> int:
     :raises Problem: when a name is unknown
     """
     chosen = _choose(names)
-    looked_at = [Path(file) for file in files] or sorted(_all_files())
+    looked_at = sorted(filter(_is_ours, map(Path, files) if files else _all_files()))
     verdicts = {check.name: _run(check, fix, looked_at) for check in chosen}
     failed = [name for name, good in verdicts.items() if not good]
     if not failed:
@@ -165,6 +165,12 @@ def _choose(names: str) -> list[Check]:
         for check in CHECKS
         if (check.name in wanted if wanted else check.name not in _NOT_IN_LINT)
     ]
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether it is written here, not by a program nor by somebody else."""
+    folders = _SKIPPED_FOLDERS.intersection(file.parts)
+    return not folders and file.name not in _KEPT_AS_IS
 
 
 def _all_files() -> Iterator[Path]:
