@@ -148,7 +148,8 @@ def lint(names: str = "", fix: bool = False, files: Sequence[str] = ()) -> int:
     if not failed:
         say(f"==> Lint: all good ({', '.join(verdicts)})")
         return 0
-    hint = "" if fix else "; `make lint FIX=1` puts right what a program can"
+    fixable = not fix and any(check.fixes for check in chosen if check.name in failed)
+    hint = "; `make lint FIX=1` puts right what a program can" if fixable else ""
     say(f"==> Lint: {', '.join(failed)} found something to correct, see above{hint}")
     return 1
 
