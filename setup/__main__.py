@@ -28,6 +28,7 @@ from layout import (
     ROOT,
     SITE,
     WHEELS,
+    addons,
     venv_python,
 )
 from lint import lint
@@ -151,6 +152,10 @@ def _shell(options: argparse.Namespace) -> int:
 
 
 def _update(options: argparse.Namespace) -> int:
+    if options.addon not in addons():
+        raise Problem(
+            f"ADDON={options.addon}: there is no such addon. There are: {', '.join(addons())}."
+        )
     with _ready() as databases:
         with _alone():
             databases.ensure_demo()

@@ -143,6 +143,7 @@ def _apt(folder: Path) -> list[str]:
         "APT::Sandbox::User": "root",
         "Acquire::Languages": "none",
         "Acquire::Retries": "3",
+        "APT::Update::Error-Mode": "any",
     }
     return ["apt-get", *(f"-o{name}={value}" for name, value in options.items())]
 

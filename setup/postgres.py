@@ -102,7 +102,7 @@ def _named_server() -> Server:
         [venv_python(), "-c", check], capture_output=True, text=True, env=os.environ
     )
     if answer.returncode:
-        reason = answer.stderr.strip().splitlines()[-1]
+        reason = " ".join(answer.stderr.rpartition("Error: ")[2].split())
         raise Problem(
             f"the PostgreSQL server that PG* variables name cannot be used: {reason}"
         )
@@ -130,7 +130,7 @@ class Cluster:
     def start(self) -> Server:
         """Start it unless it runs; makes it first when there is none."""
         made_by = self.home / "data" / "PG_VERSION"
-        if not made_by.exists():
+        if not made_by.exists() or not (POSTGRES / "password").exists():
             self._make()
         elif made_by.read_text().strip() != str(_version(self.programs)):
             raise Problem(
