@@ -116,7 +116,7 @@ CHECKS = [
     Check(
         "docs",
         "the documentation builds, without a warning",
-        commands=[["mkdocs", "build", "--strict", "--quiet", "--site-dir", str(SITE)]],
+        commands=[["mkdocs", "build", "--strict", "--site-dir", str(SITE)]],
     ),
     Check(
         "types",
