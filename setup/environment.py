@@ -35,7 +35,7 @@ def ensure_environment(odoo: Path) -> Path:
     site_packages = next(VENV.glob("lib/python3.*/site-packages"))
     (site_packages / "odoo-19.pth").write_text(f"{odoo}\n")
     run(
-        [venv_python(), "-c", "import odoo.release, odoo.http, odoo.addons.queue_job"],
+        [venv_python(), "-c", "import odoo.release, odoo.http"],
         log=LOGS / "import.log",
         what="importing Odoo in the new environment",
     )
