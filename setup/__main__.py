@@ -206,6 +206,8 @@ def _clean(options: argparse.Namespace) -> int:
     if LOCAL == ROOT or ROOT in LOCAL.parents or (LOCAL / "setup.lock").exists():
         say(f"==> Removing {LOCAL}")
         shutil.rmtree(LOCAL, ignore_errors=True)
+    for made in (WHEELS, SITE):
+        shutil.rmtree(made, ignore_errors=True)
     return 0
 
 
