@@ -49,30 +49,28 @@ class EventWorkContext(WorkContext):
                 f"An event work context takes its env from the collection: got the "
                 f"collection {collection!r} and an env. Pass only one of them."
             )
-        self._env = None
-        if collection is None:
-            self._env = env
+        self._env = env
         super().__init__(
             model_name=model_name,
             collection=collection,
             components_registry=components_registry,
             **kwargs,
         )
-        if self._env is not None:
+        if env:
             self._propagate_kwargs.remove("collection")
             self._propagate_kwargs.append("env")
 
     def _find_registry(
         self, collection: Any, components_registry: ComponentRegistry | None
     ) -> ComponentRegistry:
-        if self._env is not None and components_registry is None:
+        if self._env and components_registry is None:
             components_registry = self._env.context.get("components_registry")
         return super()._find_registry(collection, components_registry)
 
     @property
     def env(self) -> Environment:
         """The environment given, else the one of the collection."""
-        if self._env is not None:
+        if self._env:
             return self._env
         return self.collection.env
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
 from typing import Any
 
 from .registry import ComponentRegistry
+
+# One thread publishes while the last reference to the former Odoo registry goes in
+# another, or in the same one: garbage is collected anywhere, hence reentrant.
+_owners_lock = threading.RLock()
 
 
 class ComponentDatabases(dict[str, ComponentRegistry]):
@@ -23,24 +28,24 @@ class ComponentDatabases(dict[str, ComponentRegistry]):
         :param odoo_registry: the Odoo registry (``env.registry``) that it belongs to.
             May be called again with the next Odoo registry of the same database.
         """
-        owners = registry._owners
-        if not any(owner() is odoo_registry for owner in owners):
-            owners.append(
-                weakref.ref(
-                    odoo_registry, lambda dead: self._release(dbname, registry, dead)
-                )
-            )
-        registry.ready = True
-        self[dbname] = registry
+        owner = weakref.ref(
+            odoo_registry, lambda dead: self._release(dbname, registry, dead)
+        )
+        with _owners_lock:
+            if not any(known() is odoo_registry for known in registry._owners):
+                registry._owners.append(owner)
+            registry.ready = True
+            self[dbname] = registry
 
     def _release(
         self, dbname: str, registry: ComponentRegistry, owner: weakref.ref[Any]
     ) -> None:
-        owners = registry._owners
-        # by identity: comparing Odoo registries compares all their models
-        owners[:] = [other for other in owners if other is not owner]
-        if not owners and self.get(dbname) is registry:
-            del self[dbname]
+        with _owners_lock:
+            # by identity: comparing Odoo registries compares all their models
+            owners = registry._owners
+            owners[:] = [other for other in owners if other is not owner]
+            if not owners and self.get(dbname) is registry:
+                del self[dbname]
 
 
 _component_databases = ComponentDatabases()

@@ -120,7 +120,7 @@ class Explanation:
         lines: list[str] = []
         if self.matching:
             lines += ["Fitting components:", *_bullets(self.matching)]
-        if not self.chosen and self.near:
+        elif self.near:
             lines += ["Near misses:", *_bullets(self.near)]
         advice = self._advice()
         if advice:

@@ -145,7 +145,7 @@ class WorkContext:
         """
         if model_name is None:
             model_name = self.model_name
-        elif model_name.__class__ is not str:
+        elif not model_name or model_name.__class__ is not str:
             model_name = self._ensure_model_name(model_name)
         registry = self.components_registry
         if registry.__class__ is ComponentRegistry and _has_ordinary_steps(self):
@@ -160,7 +160,7 @@ class WorkContext:
                 if model_name == self.model_name:
                     return chosen(self)
                 return chosen(self.work_on(model_name))
-        return self._component(usage, model_name or self.model_name, kw)
+        return self._component(usage, model_name, kw)
 
     def _component(
         self, usage: str | None, model_name: str | None, kw: dict[str, Any]
@@ -365,7 +365,9 @@ _STEPS = (
     WorkContext._matching_components,
     WorkContext._filter_components_by_collection,
     WorkContext._filter_components_by_model,
+    ComponentRegistry.lookup,
 )
+_STEP_NAMES = frozenset(step.__name__ for step in _STEPS)
 
 
 def _has_ordinary_steps(work: WorkContext) -> bool:
@@ -377,4 +379,5 @@ def _has_ordinary_steps(work: WorkContext) -> bool:
         cls._matching_components,
         cls._filter_components_by_collection,
         cls._filter_components_by_model,
-    ) == _STEPS
+        ComponentRegistry.lookup,
+    ) == _STEPS and _STEP_NAMES.isdisjoint(work.__dict__)

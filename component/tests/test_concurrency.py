@@ -9,6 +9,7 @@ from odoo.addons.component.core import (
     ComponentDatabases,
     ComponentRegistry,
 )
+from odoo.addons.component.engine.databases import _owners_lock
 
 from .engine_case import EngineCase
 
@@ -185,6 +186,24 @@ class TestLifeOfARegistry(EngineCase):
         del first
         gc.collect()
         self.assertIs(self.databases["db"], successor)
+
+    def test_one_thread_at_a_time_changes_who_owns_it(self):
+        first, second = OdooRegistry(), OdooRegistry()
+        self.databases.publish("db", self.registry, first)
+        (reference,) = self.registry._owners
+        release = threading.Thread(
+            target=self.databases._release, args=("db", self.registry, reference)
+        )
+        # a release that has begun must not forget an owner who comes meanwhile
+        with _owners_lock:
+            release.start()
+            release.join(0.2)
+            self.assertTrue(release.is_alive())
+            self.databases.publish("db", self.registry, second)
+        release.join(10)
+        self.assertIs(self.databases["db"], self.registry)
+        (owner,) = self.registry._owners
+        self.assertIs(owner(), second)
 
     def test_is_published_ready(self):
         registry = ComponentRegistry()

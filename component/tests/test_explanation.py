@@ -152,6 +152,9 @@ class TestExplanation(EngineCase):
             self.work("shop.partner").component(usage="record.importer")
         message = str(caught.exception)
         self.assertIn("'shop.partner.importer', 'another.importer'", message)
+        # all that fits is listed; what does not is no help here
+        self.assertIn("  - another.importer (addon", message)
+        self.assertNotIn("Near misses", message)
         self.assertIn("(addon shop_connector)", message)
         self.assertIn("many_components()", message)
         explanation = caught.exception.explanation

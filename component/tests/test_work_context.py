@@ -9,7 +9,11 @@ from odoo.addons.component.core import (
     WorkContext,
     _component_databases,
 )
-from odoo.addons.component.exception import RegistryNotReadyError
+from odoo.addons.component.exception import (
+    NoComponentError,
+    RegistryNotReadyError,
+    SeveralComponentError,
+)
 from odoo.addons.component.tests.common import TransactionComponentRegistryCase
 
 from .engine_case import EngineCase, make_collection, make_env
@@ -153,6 +157,23 @@ class TestSteps(EngineCase):
             self.registry[name] for name in ("on.users", "on.partners", "generic")
         )
 
+    def test_steps_replaced_by_tests_are_used(self):
+        self.assertEqual(self.first.component("work")._name, "on.users")
+        nothing = mock.Mock(return_value=[])
+        for owner, name in (
+            (self.first, "_lookup_components"),
+            (WorkContext, "_lookup_components"),
+            (self.first, "_filter_components_by_collection"),
+            (ComponentRegistry, "lookup"),
+        ):
+            with (
+                self.subTest(owner=owner, name=name),
+                mock.patch.object(owner, name, nothing),
+                self.assertRaises((NoComponentError, SeveralComponentError)),
+            ):
+                self.first.component("work")
+        self.assertEqual(self.first.component("work")._name, "on.users")
+
     def test_lookup_components(self):
         self.assertEqual(
             self.first._lookup_components(usage=None, model_name=None),
@@ -236,4 +257,26 @@ class TestWithRecords(TransactionComponentRegistryCase):
         (component,) = work.many_components("work", partners.search([], limit=2))
         self.assertEqual(component.work.model_name, "res.partner")
         self.assertEqual(work._ensure_model_name(partners), "res.partner")
+
+    def test_falsy_model_is_the_model_of_the_work(self):
+        work = WorkContext("res.partner", self.backend)
+        for model_name in (None, "", False):
+            with self.subTest(model_name=model_name):
+                component = work.component("work", model_name)
+                self.assertIs(component.work, work)
+                (component,) = work.many_components("work", model_name)
+                self.assertIs(component.work, work)
+                component = work.component_by_name("on.partners", model_name)
+                self.assertIs(component.work, work)
+        users = WorkContext("res.users", self.backend)
+        for model_name in (None, "", False):
+            with (
+                self.subTest(model_name=model_name),
+                self.assertRaises(NoComponentError),
+            ):
+                users.component("work", model_name)
+
+    def test_model_of_an_explanation_may_be_a_recordset(self):
+        work = WorkContext("res.users", self.backend)
+        partners = self.env["res.partner"]
         self.assertEqual(work.explain("work", partners).chosen, "on.partners")

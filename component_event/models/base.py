@@ -63,7 +63,7 @@ class Base(models.AbstractModel):
             if _is_heard(records, "on_records_create"):
                 records._event("on_records_create").notify(records, fields=fields_list)
             notify = _notifier(records._event("on_record_create"))
-            if notify:
+            if notify is not None:
                 for record, fields in zip(records, fields_list, strict=True):
                     notify(record, fields=fields)
         return records
@@ -75,7 +75,7 @@ class Base(models.AbstractModel):
             if _is_heard(self, "on_records_write"):
                 self._event("on_records_write").notify(self, fields=fields)
             notify = _notifier(self._event("on_record_write"))
-            if notify:
+            if notify is not None:
                 for record in self:
                     notify(record, fields=fields)
         return result
@@ -85,7 +85,7 @@ class Base(models.AbstractModel):
             if _is_heard(self, "on_records_unlink"):
                 self._event("on_records_unlink").notify(self)
             notify = _notifier(self._event("on_record_unlink"))
-            if notify:
+            if notify is not None:
                 for record in self:
                     notify(record)
         return super().unlink()

@@ -51,6 +51,21 @@ class TestEventWorkContext(BaseCase):
         self.assertIs(work._collection, self.collection)
         self.assertIs(work.components_registry, self.registry)
 
+    def test_env_beside_an_empty_collection(self):
+        backend = mock.MagicMock()
+        backend.__bool__.return_value = False
+        work = EventWorkContext(
+            model_name="res.users",
+            collection=backend,
+            env=self.env,
+            components_registry=self.registry,
+        )
+        self.assertIs(work.env, self.env)
+        self.assertIs(work._env, self.env)
+        self.assertIs(work.collection, backend)
+        self.assertIn("env", work._propagate_kwargs)
+        self.assertNotIn("collection", work._propagate_kwargs)
+
     def test_both(self):
         with self.assertRaises(ValueError):
             EventWorkContext(

@@ -220,6 +220,12 @@ class TestPatchedEvent(RecordsCase):
         with mock.patch(EVENT) as event:
             records.write({"color": 3})
         event.assert_called_once_with("on_record_write")
+        # nothing else is recorded, for the sake of assert_has_calls()
+        self.assertEqual(
+            event.mock_calls,
+            [mock.call("on_record_write")]
+            + [mock.call().notify(record, fields=["color"]) for record in records],
+        )
         self.assertEqual(
             event.return_value.notify.call_args_list,
             [mock.call(record, fields=["color"]) for record in records],
