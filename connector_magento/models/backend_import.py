@@ -122,15 +122,7 @@ class MagentoBackend(models.Model):
         )
         if not pg_try_advisory_lock(self.env, identity_key):
             return False
-        under_way = (
-            self.env["queue.job"]
-            .sudo()
-            .search_count(
-                [("identity_key", "=", identity_key), ("state", "in", _UNDER_WAY)],
-                limit=1,
-            )
-        )
-        if under_way:
+        if self._is_under_way(identity_key):
             return False
         if records._name != self._name:
             args = (self, *args)
@@ -139,6 +131,23 @@ class MagentoBackend(models.Model):
         )
         getattr(delayable, method)(*args, **kwargs)
         return True
+
+    @api.model
+    def _is_under_way(self, identity_key: str) -> bool:
+        """Whether a job with this key waits or runs; call it with the lock on the key.
+
+        It is looked for in a new transaction, too: ours does not see the job when the
+        one who had the lock before us committed it after our first query.
+        """
+
+        def found(env: api.Environment) -> bool:
+            domain = [("identity_key", "=", identity_key), ("state", "in", _UNDER_WAY)]
+            return bool(env["queue.job"].sudo().search_count(domain, limit=1))
+
+        if found(self.env):
+            return True
+        with self.env.registry.cursor() as cr:
+            return found(self.env(cr=cr))
 
     @api.model
     def _notify_started(self, message: str, kind: str = "success") -> dict:

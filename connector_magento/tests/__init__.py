@@ -10,6 +10,7 @@ from . import (
     test_customer_mapping,
     test_network,
     test_payload,
+    test_race,
     test_search,
     test_secrets,
     test_security,
