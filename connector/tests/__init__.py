@@ -6,6 +6,7 @@ from . import (
     test_checkpoint_review,
     test_core,
     test_database,
+    test_direct_plan,
     test_examples,
     test_exception,
     test_listener,

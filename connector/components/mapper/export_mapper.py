@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from odoo.addons.component.core import AbstractComponent
 
+from .direct import Direction, is_many2one
 from .modifiers import Modifier, m2o_to_external
+
+
+def _copy(field: str, to_attr: str, fields: Mapping[str, Any]) -> Modifier:
+    if is_many2one(fields, field):
+        return m2o_to_external(field)
+
+    def modifier(self: ExportMapper, record: Any, to_attr: str) -> Any:
+        return record[field] or False
+
+    return modifier
 
 
 class ExportMapper(AbstractComponent):
@@ -29,3 +41,5 @@ class ExportMapper(AbstractComponent):
         if self._is_many2one(from_attr):
             return m2o_to_external(from_attr)(self, record, to_attr)
         return value
+
+    _direct_direction = Direction(_map_direct, _copy)

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from odoo.addons.component.core import AbstractComponent
 
+from .direct import Direction, is_many2one
 from .modifiers import Modifier, external_to_m2o
+
+
+def _copy(field: str, to_attr: str, fields: Mapping[str, Any]) -> Modifier:
+    if is_many2one(fields, to_attr):
+        find = external_to_m2o(field)
+
+        def modifier(self: ImportMapper, record: Any, to_attr: str) -> Any:
+            return find(self, record, to_attr) if record.get(field) else False
+
+    else:
+
+        def modifier(self: ImportMapper, record: Any, to_attr: str) -> Any:
+            return record.get(field) or False
+
+    return modifier
 
 
 class ImportMapper(AbstractComponent):
@@ -29,3 +46,5 @@ class ImportMapper(AbstractComponent):
         if self._is_many2one(to_attr):
             return external_to_m2o(from_attr)(self, record, to_attr)
         return value
+
+    _direct_direction = Direction(_map_direct, _copy)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from odoo.models import BaseModel
 
 from odoo.addons.component.core import AbstractComponent, WorkContext
 from odoo.addons.component.exception import NoComponentError
 
 from .definition import MappingDefinition, collect_definitions
+from .direct import Direction, DirectPlan, is_many2one
 from .map_record import MapOptions, MapRecord
 from .modifiers import Modifier, source_field
+
+#: Names of the source fields to which a mapping is restricted; empty for all.
+Filter = Collection[str] | None
 
 
 class Mapper(AbstractComponent):
@@ -33,6 +39,10 @@ class Mapper(AbstractComponent):
     children: list[tuple[str, str, str]] = []
 
     _map_methods: dict[str, MappingDefinition] | None = None
+    # Set by the heir that defines _map_direct().
+    _direct_direction: Direction | None = None
+    # By model; per final class, hence per component registry.
+    _direct_plans: dict[str, DirectPlan] | None = None
     _map_child_usage: str | None = None
     _map_child_fallback: str | None = None
 
@@ -49,6 +59,7 @@ class Mapper(AbstractComponent):
     def _complete_component_build(cls) -> None:
         super()._complete_component_build()
         cls._build_mapper_component()
+        cls._direct_plans = {}
 
     @property
     def options(self) -> MapOptions:
@@ -98,31 +109,87 @@ class Mapper(AbstractComponent):
         """Map a record with some options."""
         if not isinstance(options, MapOptions):
             options = MapOptions(options or {})
-        with self._mapping_options(options):
+        if type(self)._mapping_options is not _MAPPING_OPTIONS:
+            with self._mapping_options(options):
+                return self._apply_with_options(map_record)
+        # The same, without the price of a generator for each record.
+        previous = self._options
+        self._options = options
+        try:
             return self._apply_with_options(map_record)
+        finally:
+            self._options = previous
 
     def _apply_with_options(self, map_record: MapRecord) -> dict:
         """Map a record with the current options."""
+        options = self.options
+        fields = options["fields"]
         values: dict[str, Any] = {}
-        self._apply_direct(map_record.source, values)
-        self._apply_methods(map_record.source, values)
-        self._apply_children(map_record, values)
+        self._apply_direct(map_record.source, values, fields)
+        self._apply_methods(map_record.source, values, fields, options["for_create"])
+        if self.children:
+            self._apply_children(map_record, values)
         return self.finalize(map_record, values)
 
-    def _apply_direct(self, record: Any, values: dict) -> None:
-        fields = self.options.fields
-        for from_attr, to_attr in self.direct:
+    def _apply_direct(self, record: Any, values: dict, fields: Filter) -> None:
+        direct = self.direct
+        plan = self._direct_plan(direct, fields)
+        if plan:
+            for to_attr, modifier in plan.modifiers(fields):
+                values[to_attr] = modifier(self, record, to_attr)
+            return
+        for from_attr, to_attr in direct:
             if not fields or self._direct_source_field_name(from_attr) in fields:
                 values[to_attr] = self._map_direct(record, from_attr, to_attr)
 
-    def _apply_methods(self, record: Any, values: dict) -> None:
-        fields = self.options.fields
-        for_create = self.options.for_create
-        for method, (changed_by, only_create) in self.map_methods:
+    def _direct_plan(self, direct: Collection, fields: Filter) -> DirectPlan | None:
+        """Return the plan of ``direct`` on the current model.
+
+        There is none when an heir or a test changed what the plan would replace, nor
+        when a filter needs source fields that not all modifiers tell.
+        """
+        direction, plans = self._direct_direction, self._direct_plans
+        model = self.model
+        if (
+            direction is None
+            or plans is None
+            or type(self)._map_direct is not direction.map_direct
+            or "_map_direct" in self.__dict__
+        ):
+            return None
+        plan = plans.get(model._name)
+        if plan is None or plan.fields is not model._fields:
+            of_class = type(self).direct
+            if not (
+                isinstance(of_class, list | tuple) and isinstance(model, BaseModel)
+            ):
+                return None
+            plan = DirectPlan(of_class, model._fields, direction)
+            plans[model._name] = plan
+        if plan.direct != direct:
+            return None
+        if fields and not (
+            plan.knows_sources
+            and type(self)._direct_source_field_name is _DIRECT_SOURCE_FIELD_NAME
+        ):
+            return None
+        return plan
+
+    def _apply_methods(
+        self, record: Any, values: dict, fields: Filter, for_create: bool | None
+    ) -> None:
+        methods: Iterable[tuple[Any, MappingDefinition]]
+        if type(self).map_methods is _MAP_METHODS:
+            methods = (self._map_methods or {}).items()
+        else:
+            methods = self.map_methods
+        for method, (changed_by, only_create) in methods:
             if only_create and not for_create:
                 continue
             if fields and changed_by and changed_by.isdisjoint(fields):
                 continue
+            if isinstance(method, str):  # bound only now that it runs
+                method = getattr(self, method)
             mapped = method(record)
             if not mapped:
                 continue
@@ -170,18 +237,22 @@ class Mapper(AbstractComponent):
 
     def _get_map_child_component(self, model_name: str) -> AbstractComponent:
         """Return the component that maps the lines of a model."""
+        work = self.work
+        if model_name != work.model_name:
+            work = work.work_on(model_name)
         try:
-            return self.component(usage=self._map_child_usage, model_name=model_name)
+            return work.component(usage=self._map_child_usage)
         except NoComponentError:
             if not self._map_child_fallback:
                 raise
-            return self.component_by_name(
-                self._map_child_fallback, model_name=model_name
-            )
+            return work.component_by_name(self._map_child_fallback)
 
     def _is_many2one(self, field_name: str) -> bool:
         """Whether a field of the current model is a many2one."""
-        try:
-            return self.model._fields[field_name].type == "many2one"
-        except KeyError:
-            return False
+        return is_many2one(self.model._fields, field_name)
+
+
+# Short-circuited, unless an heir overrides them.
+_DIRECT_SOURCE_FIELD_NAME = vars(Mapper)["_direct_source_field_name"]
+_MAP_METHODS = vars(Mapper)["map_methods"]
+_MAPPING_OPTIONS = vars(Mapper)["_mapping_options"]
