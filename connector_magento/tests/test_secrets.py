@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+import psycopg2
+
 from odoo.tests import tagged
 
 from .common import SECRETS, MagentoCase, jwt
@@ -42,6 +44,27 @@ class TestSecrets(MagentoCase):
         self.assertIn("V1/customers/4", text)
         self.assert_no_secret(text)
         self.assertNotIn(token, text)
+
+    def test_log_of_statements_that_fail(self):
+        """Odoo logs them with all values, PostgreSQL adds the whole row."""
+        self.backend._register_hook()  # as at the end of loading
+        values = {"name": "Bad", "url": "http://127.0.0.1:9", **SECRETS}
+        with (
+            self.assertLogs("odoo.sql_db", logging.DEBUG) as logs,
+            self.assertRaises(psycopg2.IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self.env["magento.backend"].create({**values, "timeout": 0})
+        with (
+            self.assertLogs("odoo.sql_db", logging.DEBUG) as more_logs,
+            self.assertRaises(psycopg2.IntegrityError),
+            self.env.cr.savepoint(),
+        ):
+            self.backend.write({"timeout": 0, **SECRETS})
+            self.backend.flush_recordset()
+        for text in ("\n".join(logs.output), "\n".join(more_logs.output)):
+            self.assertIn("magento_backend_timeout_range", text)
+            self.assert_no_secret(text)
 
     def test_jobs(self):
         self.backend.action_import_customers()
