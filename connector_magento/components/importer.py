@@ -84,37 +84,6 @@ class MagentoImporter(AbstractComponent):
         """Language in which a record is created: what is translated gets it."""
         return self.env.context.get("lang")
 
-    def _update(self, binding: BaseModel, data: dict) -> None:
-        """Write what changed, in one go for the binding and one for its record.
-
-        Left to the ORM, each field of the record would be a write of its own.
-        """
-        own: dict[str, object] = {}
-        delegates: dict[str, dict] = {link: {} for link in binding._inherits.values()}
-        for name, value in data.items():
-            field = binding._fields[name]
-            link = field.related.split(".")[0] if field.inherited else ""
-            values = delegates.get(link, own)
-            if _differs(binding, name, value):
-                values[name] = value
-        for link, values in delegates.items():
-            if values:
-                record = binding[link].with_context(connector_no_export=True)
-                record.write(values)
-        if own:
-            super()._update(binding, own)
-
-
-def _differs(record: BaseModel, name: str, value: object) -> bool:
-    """Whether writing the value would change the record."""
-    field = record._fields[name]
-    if field.type in ("one2many", "many2many"):
-        return bool(value)
-    current = field.convert_to_write(record[name], record)
-    return current != field.convert_to_write(
-        field.convert_to_record(field.convert_to_cache(value, record), record), record
-    )
-
 
 class MagentoAtOnceBatchImporter(AbstractComponent):
     """Imports all records of a short list in the job that reads it."""

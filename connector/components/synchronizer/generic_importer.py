@@ -12,6 +12,7 @@ from odoo.addons.component.core import AbstractComponent, WorkContext
 from ...exception import IDMissingInBackend
 from ..binder import is_external_id
 from ..mapper import MapRecord
+from .changes import write_changes
 
 _logger = logging.getLogger(__name__)
 
@@ -200,8 +201,8 @@ class GenericImporter(AbstractComponent):
         return self.model.with_context(connector_no_export=True).create(data)
 
     def _update(self, binding: BaseModel, data: dict) -> None:
-        """Update the binding, with its Odoo record."""
-        binding.with_context(connector_no_export=True).write(data)
+        """Write what changed, to the binding and to its Odoo record."""
+        write_changes(binding.with_context(connector_no_export=True), data)
 
     def _after_import(self, binding: BaseModel) -> None:
         """Override me to do something once the record is imported and bound."""

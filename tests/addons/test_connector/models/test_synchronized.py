@@ -12,6 +12,7 @@ class ConnectorTestSynchronized(models.Model):
     )
     backend_id = fields.Many2one("test.backend", required=True, ondelete="restrict")
     external_id = fields.Char()
+    priority = fields.Integer()
 
     _unique_external_id = models.Constraint(
         "unique(backend_id, external_id)",

@@ -1,6 +1,7 @@
 from . import (
     test_binder,
     test_binding,
+    test_changes,
     test_checkpoint,
     test_generic_exporter,
     test_generic_exporter_dependencies,
