@@ -101,10 +101,19 @@ class TestPartnerPage(CheckpointCase):
         )
 
     def test_hidden_last_page_of_managers(self):
-        [page] = self.page(self.manager)
+        """As long as no connector shows it: only our view is applied here."""
+        form = self.env.ref("base.view_partner_form")
+        ours = self.env.ref("connector.view_partner_connector_form")
+        self.assertEqual(ours.inherit_id, form)
+        arch = ours.apply_inheritance_specs(
+            etree.fromstring(form.arch), etree.fromstring(ours.arch)
+        )
+        [page] = arch.xpath("//notebook/page[@name='connector']")
         self.assertEqual(page.get("invisible"), "1")
         self.assertEqual(page.get("string"), "Connectors")
-        self.assertFalse(page.getnext() is not None, "at the end of the notebook")
+        self.assertEqual(page.get("groups"), "connector.group_connector_manager")
+        self.assertIsNone(page.getnext(), "at the end of the notebook")
+        self.assertTrue(self.page(self.manager))
 
     def test_connectors_show_and_fill_it(self):
         self.unhide()

@@ -159,6 +159,9 @@ class GenericExporter(AbstractComponent):
     ) -> None:
         """Export a record that the current one needs, unless it was already.
 
+        A record that is being exported, and needs itself through others, is passed
+        over.
+
         :param relation: the record to export: a binding, or an Odoo record for which
             a binding is created when it has none for this backend
         :param binding_model: name of the binding model
@@ -179,8 +182,27 @@ class GenericExporter(AbstractComponent):
             if not binding:
                 binding = self._create_dependency(relation, binder, binding_extra_vals)
         if not is_external_id(binder.to_external(binding)):
-            exporter = self.component(usage=component_usage, model_name=binding_model)
-            exporter.run(binding)
+            self._run_dependency(binding, binding_model, component_usage)
+
+    def _run_dependency(
+        self, binding: BaseModel, binding_model: str, component_usage: str
+    ) -> None:
+        """Run the exporter of a dependency, unless its own export led to us."""
+        ancestors = getattr(self.work, "exporting", ())
+        if self.binding:
+            ancestors += ((self.binding._name, self.binding.id),)
+        if (binding._name, binding.id) in ancestors:
+            _logger.info(
+                "%s %s is not exported as a dependency of %s %s: its own export is "
+                "what led to it",
+                binding._name,
+                binding.id,
+                *ancestors[-1],
+            )
+            return
+        work = self.work.work_on(binding_model)
+        work.exporting = ancestors
+        work.component(usage=component_usage).run(binding)
 
     def _find_dependency(
         self, relation: BaseModel, binder: AbstractComponent

@@ -1,11 +1,12 @@
 """Records exported because another one needs them."""
 
+import logging
 from datetime import datetime
 from unittest import mock
 
 from odoo.tools import config, mute_logger
 
-from odoo.addons.connector.exception import RetryableJobError
+from odoo.addons.connector.exception import MappingError, RetryableJobError
 
 from .common import MODEL
 from .test_generic_exporter import ExporterCase
@@ -25,6 +26,25 @@ class TestExportDependency(ExporterCase):
         self.assertEqual(self.remote["new-2"]["name"], "Parent")
         self.assertEqual(self.remote["new-3"], {"name": "Mine", "parent": "new-2"})
         self.assertEqual(self.record.synchronized_bind_ids.external_id, "new-2")
+
+    def test_records_that_need_each_other(self):
+        """The export ends, with an error on the link that cannot be made."""
+        self.binding.odoo_id.parent_id = self.record
+        self.record.parent_id = self.binding.odoo_id
+        with self.assertRaisesRegex(MappingError, "parent_id.*Export it first"):
+            self.exporter.run(self.binding)
+        self.assertEqual(len(self.remote), 2)
+
+    def test_record_that_needs_itself(self):
+        self.exporter.binding = self.binding
+        with (
+            mock.patch.object(type(self.exporter), "run") as run,
+            self.assertLogs("odoo.addons.connector", logging.INFO) as logs,
+        ):
+            self.dependency(self.binding.odoo_id, MODEL)
+            self.dependency(self.record, MODEL)
+        run.assert_called_once_with(self.record.synchronized_bind_ids)
+        self.assertIn(f"{MODEL} {self.binding.id} is not exported", logs.output[0])
 
     def test_nothing(self):
         self.dependency(self.record.browse(), MODEL)
