@@ -86,3 +86,25 @@ class TestCompletion(EngineCase):
             raise ZeroDivisionError
         self.build(self.classes[0])
         self.assertEqual(self.completed, ["parent"])
+
+    def test_a_child_that_could_not_be_built_is_no_hindrance(self):
+        class Parent(AbstractComponent):
+            _name = "some.parent"
+
+        class Broken(Component):
+            _name = "broken"
+            _inherit = "some.parent"
+
+            @classmethod
+            def _complete_component_build(cls):
+                raise ZeroDivisionError
+
+        class Extension(AbstractComponent):
+            _inherit = "some.parent"
+            extended = True
+
+        self.build(Parent)
+        with self.assertRaises(ZeroDivisionError):
+            self.build(Broken)
+        self.assertTrue(self.build(Extension).extended)
+        self.assertNotIn("broken", self.registry)

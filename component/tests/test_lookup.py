@@ -6,6 +6,7 @@ from unittest import mock
 
 from odoo.addons.component.core import AbstractComponent, Component
 from odoo.addons.component.engine.index import ComponentIndex
+from odoo.addons.component.exception import SeveralComponentError
 
 from .engine_case import EngineCase
 
@@ -219,6 +220,11 @@ class TestStandIns(EngineCase):
             self.registry.lookup(usage="work", model_name="res.partner"), []
         )
 
+    def test_components_put_past_the_registry_are_found(self):
+        self.registry.lookup(usage="work")
+        component = self.registry._components["mock"] = stand_in(_usage="work")
+        self.assertEqual(self.registry.lookup("shop.backend", "work"), [component])
+
     def test_attributes_are_read_at_lookup_time(self):
         component = stand_in(_abstract=True)
         self.registry["mock"] = component
@@ -261,6 +267,25 @@ class TestStandIns(EngineCase):
         self.assertEqual(component._component_match.call_count, 6)
         component._component_match.return_value = False
         self.assertEqual(work.many_components(usage="work"), [])
+
+    def test_attributes_of_stand_ins_decide_at_each_lookup(self):
+        class Real(Component):
+            _name = "real"
+            _usage = "work"
+            _collection = "shop.backend"
+
+        self.build(Real)
+        component = self.registry["mock"] = stand_in(
+            _usage="work",
+            _collection="shop.backend",
+            apply_on_models=["res.partner"],
+            _component_match=self.registry["base"]._component_match,
+        )
+        work = self.work()
+        self.assertIs(work.component(usage="work"), component.return_value)
+        component.apply_on_models = None
+        with self.assertRaises(SeveralComponentError):
+            work.component(usage="work")
 
     def test_stand_in_may_replace_a_component(self):
         class Real(Component):

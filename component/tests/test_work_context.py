@@ -174,6 +174,21 @@ class TestSteps(EngineCase):
                 self.first.component("work")
         self.assertEqual(self.first.component("work")._name, "on.users")
 
+    def test_steps_are_skipped_when_the_answer_is_known(self):
+        class Anyone(Component):
+            _name = "anyone"
+            _collection = "shop.backend"
+            _usage = "work"
+
+        self.build(Anyone)
+        # several fit, and the one for this model is the one to take
+        self.assertEqual(self.first.component("work")._name, "on.users")
+        choose = mock.patch("odoo.addons.component.engine.registry._choose")
+        with choose as choose, mock.patch.object(WorkContext, "_component") as slowly:
+            self.assertEqual(self.first.component("work")._name, "on.users")
+        choose.assert_not_called()
+        slowly.assert_not_called()
+
     def test_lookup_components(self):
         self.assertEqual(
             self.first._lookup_components(usage=None, model_name=None),
