@@ -7,12 +7,13 @@ Nothing here knows of databases: what comes out is JSON or one of the errors of
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
+import urllib3
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
@@ -217,8 +218,8 @@ class MagentoClient:
     def _read_content(self, call: str, response: requests.Response) -> bytes:
         deadline = time.monotonic() + WHOLE_ANSWER_FACTOR * self._timeout
         content = bytearray()
-        for chunk in response.iter_content(_CHUNK):
-            content += chunk
+        for part in _parts(response):
+            content += part
             if len(content) > MAX_ANSWER:
                 raise UnreadableAnswer(
                     call,
@@ -243,6 +244,25 @@ class MagentoClient:
             if secret:
                 text = text.replace(secret, "***")
         return text
+
+
+def _parts(response: requests.Response) -> Iterator[bytes]:
+    """The content as it arrives.
+
+    ``iter_content`` waits until a whole chunk is there, however slowly it comes.
+    """
+    if not hasattr(response.raw, "read1"):  # urllib3 before 2
+        yield from response.iter_content(_CHUNK)
+        return
+    try:
+        while part := response.raw.read1(_CHUNK, decode_content=True):
+            yield part
+    except urllib3.exceptions.ReadTimeoutError as error:
+        raise requests.exceptions.ConnectionError(error) from error
+    except urllib3.exceptions.SSLError as error:
+        raise requests.exceptions.SSLError(error) from error
+    except urllib3.exceptions.HTTPError as error:
+        raise requests.exceptions.ChunkedEncodingError(error) from error
 
 
 def _server_time(headers: Mapping[str, str]) -> datetime | None:

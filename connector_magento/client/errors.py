@@ -24,6 +24,16 @@ from odoo.addons.connector.exception import (
 )
 
 
+def printable(text: str) -> str:
+    r"""The text in one line, with a mark for each character that can't be shown.
+
+    >>> printable("a\0b\r\n \ud800 c") == "a\ufffdb \ufffd c"
+    True
+    """
+    line = " ".join(text.split())
+    return "".join(char if char.isprintable() else "\ufffd" for char in line)
+
+
 class MagentoError(Exception):
     """Common side of all errors of the client; its text needs no other context.
 
@@ -42,6 +52,9 @@ class MagentoError(Exception):
         status: int | None = None,
         **kwargs: object,
     ) -> None:
+        # What a server sends may hold characters that no database stores, and then
+        # not even the failure of the job could be.
+        call, seen, advice = (printable(text) for text in (call, seen, advice))
         text = f"{call}: {seen}"
         super().__init__(f"{text} {advice}".rstrip(), **kwargs)
         self.call = call

@@ -73,6 +73,8 @@ class Text(Kind):
             raise _mismatch(value, _A_TEXT)
         if "\0" in value:
             raise _Wrong(_lt("holds a null character, which can't be stored"))
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            raise _Wrong(_lt("holds half a character, which can't be stored"))
         if len(value) > TEXT_LIMIT:
             raise _Wrong(
                 _lt(

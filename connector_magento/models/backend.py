@@ -26,6 +26,8 @@ _STRIPPED_FIELDS = (
     "username",
 )
 
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+
 
 class MagentoBackend(models.Model):
     """A Magento shop, the collection of the components that work with it."""
@@ -102,9 +104,13 @@ class MagentoBackend(models.Model):
     @api.depends("url")
     def _compute_is_insecure(self) -> None:
         for backend in self:
-            url = urlsplit(backend._normalize_url(backend.url or ""))
-            backend.is_insecure = url.scheme == "http" and not (
-                url.netloc.startswith(("localhost", "127.0.0.1", "[::1]"))
+            try:
+                url = urlsplit(backend._normalize_url(backend.url or ""))
+            except ValueError:  # said when it is saved
+                backend.is_insecure = False
+                continue
+            backend.is_insecure = url.scheme == "http" and (
+                url.hostname not in _THIS_MACHINE
             )
 
     @api.constrains("url")

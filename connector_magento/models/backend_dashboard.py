@@ -55,6 +55,7 @@ class MagentoBackend(models.Model):
         """Ids of the failed jobs of this backend: a job names it in its arguments."""
         if not self._origin:
             return []
+        self.check_access("read")
         backend = {"model": self._name, "ids": self._origin.ids}
         self.env["queue.job"].flush_model(["state", "channel", "args", "records"])
         # queue_job stores its arguments as a text of JSON within JSON.

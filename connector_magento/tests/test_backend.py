@@ -5,7 +5,7 @@ from __future__ import annotations
 from psycopg2.errors import CheckViolation
 
 from odoo.exceptions import ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from ..client import ConfigurationError
@@ -61,6 +61,18 @@ class TestBackend(MagentoCase):
             self.assertIs(self.backend.is_insecure, insecure)
 
     @mute_logger("odoo.sql_db")
+    def test_url_is_judged_by_its_whole_host(self):
+        for url in ("http://localhost.evil.test", "http://127.0.0.1.evil.test"):
+            self.backend.url = url
+            self.assertTrue(self.backend.is_insecure, url)
+
+    def test_url_that_cannot_be_read_is_refused_when_it_is_saved(self):
+        form = Form(self.env["magento.backend"])
+        form.name = "New"
+        form.url = "http://[::1"
+        with self.assertRaisesRegex(ValidationError, "can't be read"):
+            form.save()
+
     def test_ranges(self):
         for name, value in (
             ("timeout", 0),

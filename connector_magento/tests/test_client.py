@@ -314,6 +314,13 @@ class TestClient(RealRequestsMixin, BaseCase):
         self.assertNotIn("token", str(error))
         self.assertEqual(other.requests, [])
 
+    def test_errors_can_be_stored(self):
+        message = {"message": "a\0b\ud800c\x1b[31m\r\nd"}
+        error = self.error(Answer(400, message), RequestRefused, "a�b�c�[31m d")
+        self.assertEqual(error.seen, "the shop answered 400, “a�b�c�[31m d”.")
+        page = Answer(400, "<p>\0", {"Content-Type": "text/html"})
+        self.error(page, RequestRefused, "“<p>�”")
+
     def test_secret_sent_back_is_masked(self):
         error = self.error(
             Answer(200, f"<p>Debug: Bearer {TOKEN}</p>", HTML), UnreadableAnswer, "***"

@@ -113,6 +113,14 @@ class TestCustomerMapping(MagentoCase):
         self.assertEqual(binding.lang, "fr_FR")
         self.assertEqual(binding.address_ids.lang, "fr_FR")
 
+    def test_language_is_never_that_of_whoever_runs_the_job(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.env.company.partner_id.lang = "en_US"
+        self.backend = self.backend.with_context(lang="fr_FR")
+        self.env = self.backend.env
+        self.shop.customers[10]["store_id"] = 0
+        self.assertEqual(self.import_customer("10").lang, "en_US")
+
     def test_unknown_country(self):
         self.shop.customers[9]["addresses"][0]["country_id"] = "ZZ"
         binding = self.import_customer("9")

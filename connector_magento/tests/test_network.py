@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import ssl
 import threading
+import time
 from unittest.mock import patch
 
 import requests
@@ -142,3 +144,31 @@ class TestNetwork(RealRequestsMixin, BaseCase):
                     "characters that do not belong",
                     token=token,
                 )
+
+    def test_answer_that_trickles(self):
+        """The limit of the whole answer holds, however much of it was announced."""
+
+        def trickle(connection):
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 65000\r\n\r\n")
+            with contextlib.suppress(OSError):
+                for _part in range(100):
+                    time.sleep(0.05)
+                    connection.sendall(b" ")
+
+        start = time.monotonic()
+        self.error(
+            f"http://{self.listen(trickle)}",
+            ShopUnreachable,
+            "no complete answer came within 1.0 seconds",
+            timeout=0.2,
+        )
+        self.assertLess(time.monotonic() - start, 5)
+
+    def test_what_is_no_http_can_be_stored(self):
+        def talk(connection):
+            connection.recv(65536)
+            connection.sendall(b"\0\1\2 binary\r\n\r\n")
+
+        error = self.error(f"http://{self.listen(talk)}", ShopUnreachable, "binary")
+        self.assertNotIn("\0", str(error))

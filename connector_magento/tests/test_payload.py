@@ -125,6 +125,11 @@ class TestPayload(BaseCase):
         self.customer["lastname"] = "a\0b"
         self.refused("“lastname” holds a null character")
 
+    def test_half_a_character(self):
+        for text in ("\ud83d", "a\udc00b"):
+            with self.assertRaisesRegex(UnexpectedData, "half a character"):
+                CUSTOMER_GROUP.check({"id": 1, "code": text})
+
     def test_text_length(self):
         self.customer["lastname"] = "x" * 300
         CUSTOMER.check(self.customer)

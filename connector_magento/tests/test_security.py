@@ -56,6 +56,7 @@ class TestSecurity(MagentoCase):
             backend.action_import_customer_groups,
             backend.action_import_customers,
             backend.action_import_changed_customers,
+            backend.action_open_failed_jobs,
             binding.with_user(self.user).action_reimport,
             addresses.action_reimport,
         ):
