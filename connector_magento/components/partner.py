@@ -232,9 +232,6 @@ class CustomerMapper(Component):
         is_new = storeview != self.options.binding.storeview_id
         if is_new and storeview.lang_id:
             values["lang"] = storeview.lang_id.code
-        elif not self.options.binding:
-            # Else it would be the language of whoever runs the job.
-            values["lang"] = self.env.company.partner_id.lang
         return values
 
     @mapping

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.component.core import WorkContext
+from odoo.addons.queue_job.exception import FailedJobError
 
 from ..client import (
     Authentication,
@@ -59,8 +60,18 @@ class MagentoBackend(models.Model):
         """The work context, with a client of the shop as ``work.magento_client``.
 
         The connection is closed at the end of the block.
+
+        :raises FailedJobError: the backend was deleted after the job was created
         """
         self.ensure_one()
+        if not self.exists():
+            raise FailedJobError(
+                self.env._(
+                    "The Magento backend with id %s was deleted, and its imports with"
+                    " it: cancel this job.",
+                    self.id,
+                )
+            )
         if self.company_id and self.company_id != self.env.company:
             backend = self.with_company(self.company_id)
             with backend.work_on(model_name, **kwargs) as work:

@@ -8,6 +8,8 @@ from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.queue_job.exception import FailedJobError
+
 from ..client import ConfigurationError
 from .common import SECRETS, MagentoCase
 
@@ -125,6 +127,12 @@ class TestBackend(MagentoCase):
         self.backend.write(known)
         self.backend.name = "Other name"
         self.assertEqual(self.backend.last_check_state, "ok")
+
+    def test_deleted_while_its_jobs_wait(self):
+        backend = self.backend.copy()
+        backend.unlink()
+        with self.assertRaisesRegex(FailedJobError, f"{backend.id} was deleted"):
+            backend.import_stores()
 
     def test_work_has_a_client_and_the_company(self):
         company = self.env["res.company"].create({"name": "Other"})

@@ -115,7 +115,6 @@ class TestCustomerMapping(MagentoCase):
 
     def test_language_is_never_that_of_whoever_runs_the_job(self):
         self.env["res.lang"]._activate_lang("fr_FR")
-        self.env.company.partner_id.lang = "en_US"
         self.backend = self.backend.with_context(lang="fr_FR")
         self.env = self.backend.env
         self.shop.customers[10]["store_id"] = 0
