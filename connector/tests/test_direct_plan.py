@@ -60,6 +60,8 @@ class TestPlan(PlanCase):
             for fields, expected in [
                 (["a"], {"name": "one"}),
                 (["c", "a"], {"name": "3", "color": 3}),
+                (["a", "b"], {"name": "one", "ref": False, "comment": None}),
+                (["b", "a"], {"name": "one", "ref": False, "comment": None}),
                 (["b", "b"], {"ref": False, "comment": None}),
                 (["other"], {}),
             ]:
