@@ -53,9 +53,9 @@ class Pictures:
 
     def take(self, name: str) -> None:
         if self.folder:
-            self.page.wait_for_timeout(
-                600
-            )  # animations end, notifications are in place
+            # No tooltip in the way, and no animation.
+            self.page.mouse.move(640, 850)
+            self.page.wait_for_timeout(1000)
             self.page.screenshot(path=Path(self.folder) / f"{name}.png")
 
 
