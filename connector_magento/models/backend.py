@@ -17,6 +17,10 @@ CONNECTION_FIELDS = frozenset(
         *("consumer_key", "consumer_secret", "access_token", "access_token_secret"),
     }
 )
+_KEY_HELP = (
+    "One of the four keys that Magento shows when the integration is activated:"
+    " System > Extensions > Integrations."
+)
 #: Keys are copied from a web page: blanks around them come from there.
 _STRIPPED_FIELDS = (
     "consumer_key",
@@ -58,11 +62,15 @@ class MagentoBackend(models.Model):
         " alone is refused since Magento 2.4.4, unless the shop's configuration allows"
         " it. A user and password only work without two-factor authentication.",
     )
-    consumer_key = fields.Char(copy=False, groups=MANAGER)
-    consumer_secret = fields.Char(copy=False, groups=MANAGER)
-    access_token = fields.Char(copy=False, groups=MANAGER)
-    access_token_secret = fields.Char(copy=False, groups=MANAGER)
-    username = fields.Char(copy=False, groups=MANAGER)
+    consumer_key = fields.Char(copy=False, groups=MANAGER, help=_KEY_HELP)
+    consumer_secret = fields.Char(copy=False, groups=MANAGER, help=_KEY_HELP)
+    access_token = fields.Char(copy=False, groups=MANAGER, help=_KEY_HELP)
+    access_token_secret = fields.Char(copy=False, groups=MANAGER, help=_KEY_HELP)
+    username = fields.Char(
+        copy=False,
+        groups=MANAGER,
+        help="An administrator of the shop, best one for Odoo alone.",
+    )
     password = fields.Char(copy=False, groups=MANAGER)
     verify_ssl = fields.Boolean(
         string="Verify Certificate",
