@@ -27,9 +27,7 @@ def page() -> Iterator[Page]:
     """A page of a fresh browser that fails the test on errors of the client."""
     executable = os.environ.get("CHROMIUM")
     if not executable:
-        pytest.skip(
-            "no browser: install Chromium (Debian: apt install chromium) or name one with CHROMIUM=..."
-        )
+        pytest.skip("no browser that works: `make test` says what is missing")
     errors: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -140,6 +140,7 @@ def test_every_file_is_in_the_wheel(wheels, name):
         str(path.relative_to(addon))
         for path in addon.rglob("*")
         if path.is_file()
+        and "__pycache__" not in path.parts
         and (
             path.relative_to(addon).parts[0] in DATA
             or path.name in {"py.typed", "__manifest__.py", "LICENSE"}
