@@ -54,7 +54,7 @@ def _install(package: str, what: str) -> None:
 
 
 def _driver_runs() -> bool:
-    command = [venv_python(), "-m", "playwright", "--version"]
+    command = [str(venv_python()), "-m", "playwright", "--version"]
     return not subprocess.run(command, capture_output=True).returncode
 
 

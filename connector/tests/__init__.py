@@ -11,6 +11,7 @@ from . import (
     test_exception,
     test_listener,
     test_locker,
+    test_log_filter,
     test_map_child,
     test_map_options,
     test_mapper,
