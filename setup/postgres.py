@@ -139,7 +139,7 @@ class Cluster:
             )
         password = (POSTGRES / "password").read_text()
         if self._control("status", check=False) != 0:
-            port = _free_port(_kept_port())
+            port = free_port(_kept_port())
             (POSTGRES / "port").write_text(str(port))
             options = (
                 f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
@@ -299,7 +299,8 @@ def _kept_port() -> int:
         return 0
 
 
-def _free_port(wanted: int = 0) -> int:
+def free_port(wanted: int = 0) -> int:
+    """The wanted port of the loopback address if it is free, else any free one."""
     for port in (wanted, 0):
         with socket.socket() as probe:
             try:

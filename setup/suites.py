@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import socket
 import subprocess
 import threading
 import time
@@ -25,6 +24,7 @@ from layout import (
     addons,
     venv_python,
 )
+from postgres import free_port
 
 INSTALLED_DATABASE = DATABASE_PREFIX + "installed"
 #: A suite that is still running after this many seconds is stopped and counts as failed.
@@ -41,6 +41,12 @@ class Result:
     skipped: list[str] = field(default_factory=list)
     seconds: float = 0
     notes: list[str] = field(default_factory=list)
+
+    def blame(self, log: Path, text: str) -> None:
+        """Make it a failure, and show what the log says of it."""
+        self.failed = self.failed or 1
+        shown = "\n      ".join(_errors(text))
+        self.notes.append(f"see {log}; it says:\n      {shown}")
 
 
 def run_suites(databases: Databases, only: str = "") -> int:
@@ -137,9 +143,9 @@ def _odoo_suite(
                 "--test-tags",
                 ",".join(f"/{name}" for name in names),
             ),
-            *("--stop-after-init", "--workers", "0", "--http-port", str(_free_port())),
+            *("--stop-after-init", "--workers", "0", "--http-port", str(free_port())),
         )
-        code = _watch(command, log, variables, "odoo.tests")
+        code = _watch(command, log, variables)
     text = log.read_text("utf-8", "replace")
     counts = re.findall(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests", text)
     failed = sum(int(count[0]) + int(count[1]) for count in counts[-1:])
@@ -157,10 +163,7 @@ def _odoo_suite(
     if not counts:
         result.notes.append("Odoo reported no test result")
     if failed or result.notes:
-        result.failed = result.failed or 1
-        result.notes.append(
-            f"see {log}; it ends with:\n      " + "\n      ".join(_errors(text))
-        )
+        result.blame(log, text)
     return result
 
 
@@ -184,20 +187,15 @@ def _pytest_suite(
     else:
         command += ["-p", "no:odoo"]
     try:
-        code = _watch(
-            [*command, *(str(folder) for folder in folders)], log, variables, "tests"
-        )
+        code = _watch([*command, *(str(folder) for folder in folders)], log, variables)
     finally:
         if needs_odoo:
             databases.drop(DATABASE_PREFIX + "pytest")
             databases.drop(INSTALLED_DATABASE)
     text = log.read_text("utf-8", "replace")
     if not report.exists():
-        result.failed = 1
-        result.notes.append(
-            f"pytest ended with exit status {code} and no report; see {log}:\n      "
-            + "\n      ".join(_errors(text))
-        )
+        result.notes.append(f"pytest ended with exit status {code} and no report")
+        result.blame(log, text)
         return result
     for case in ElementTree.parse(report).iter("testcase"):
         skipped = case.find("skipped")
@@ -208,14 +206,11 @@ def _pytest_suite(
         else:
             result.passed += 1
     if code or not result.passed:
-        result.failed = result.failed or 1
-        result.notes.append(
-            f"see {log}; it ends with:\n      " + "\n      ".join(_errors(text))
-        )
+        result.blame(log, text)
     return result
 
 
-def _watch(command: list[str], log: Path, variables: dict[str, str], what: str) -> int:
+def _watch(command: list[str], log: Path, variables: dict[str, str]) -> int:
     """Run a suite with its output in a log file; stops it at the time limit."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as stream:
@@ -250,12 +245,6 @@ def _errors(text: str, most: int = 60) -> list[str]:
         return lines[-15:]
     shown = sorted({j for i in marks for j in range(i, min(i + 12, len(lines)))})
     return [lines[i] for i in shown[:most]]
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _summary(results: list[Result], seconds: float) -> int:
