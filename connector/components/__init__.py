@@ -3,6 +3,7 @@
 from . import core
 from . import backend_adapter
 from . import binder
+from . import bulk_binder
 from . import mapper
 from . import listener
 from . import locker

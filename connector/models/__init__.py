@@ -5,4 +5,5 @@ from . import checkpoint
 from . import backend_checkpoint
 from . import external_binding
 from . import synchronized_binding
+from . import connector_binding
 from . import queue_job

@@ -59,6 +59,25 @@ class SynchronizedBinding(models.AbstractModel):
             return importer.run(external_id, force=force, **kwargs)
 
     @api.private
+    @api.model
+    def import_chunk(
+        self,
+        backend: models.BaseModel,
+        external_ids: list,
+        force: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        """Import some records of the backend together.
+
+        :param backend: the backend to import from
+        :param external_ids: ids of the records on the backend
+        :param force: import them even if they are up to date
+        """
+        with backend.work_on(self._name) as work:
+            importer = work.component(usage="chunk.importer")
+            return importer.run(external_ids, force=force, **kwargs)
+
+    @api.private
     def export_record(self, fields: Iterable[str] | None = None) -> Any:
         """Export the record to its backend.
 
@@ -68,3 +87,17 @@ class SynchronizedBinding(models.AbstractModel):
         with self.backend_id.work_on(self._name) as work:
             exporter = work.component(usage="record.exporter")
             return exporter.run(self, fields=fields)
+
+    @api.private
+    @api.model
+    def export_delete_record(
+        self, backend: models.BaseModel, external_id: Any, **kwargs: Any
+    ) -> Any:
+        """Delete a record on the backend, once its binding is gone.
+
+        :param backend: the backend to delete from
+        :param external_id: id of the record on the backend
+        """
+        with backend.work_on(self._name) as work:
+            deleter = work.component(usage="record.exporter.deleter")
+            return deleter.run(external_id, **kwargs)

@@ -7,6 +7,7 @@ from .exporter import Exporter
 from .generic_exporter import GenericExporter
 from .importer import Importer
 from .generic_importer import GenericImporter
+from .chunk_importer import GenericChunkImporter
 from .generic_batch_importer import GenericBatchImporter
 from .deleter import Deleter
 
@@ -14,6 +15,7 @@ __all__ = [
     "Deleter",
     "Exporter",
     "GenericBatchImporter",
+    "GenericChunkImporter",
     "GenericExporter",
     "GenericImporter",
     "Importer",

@@ -1,1 +1,5 @@
-from . import binder, synchronized
+# The small connectors share the base of the first.
+# ruff: noqa: I001
+from . import binder
+from . import synchronized
+from . import item

@@ -6,7 +6,8 @@ from unittest import mock
 
 from odoo.addons.component.tests.common import TransactionComponentCase
 
-from ..components import synchronized
+from ..components import item, synchronized
+from ..components.item import ITEM, Remote
 
 MODEL = synchronized.MODEL
 
@@ -39,3 +40,27 @@ class SynchronizedCase(TransactionComponentCase):
 
     def create_binding(self, **values):
         return self.bindings.create({"backend_id": self.backend.id, **values})
+
+
+class ItemCase(TransactionComponentCase):
+    """A backend of items, and nothing yet in Odoo."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.backend = cls.env["test.backend"].create({"name": "Test Backend"})
+        cls.items = cls.env[ITEM]
+
+    def setUp(self):
+        super().setUp()
+        self.remote = Remote()
+        patcher = mock.patch.object(item, "ITEMS", self.remote)
+        patcher.start()
+        self.addCleanup(patcher.stop)
+
+    def component(self, usage):
+        with self.backend.work_on(ITEM) as work:
+            return work.component(usage=usage)
+
+    def find(self, external_id):
+        return self.component("binder").to_internal(external_id)
