@@ -5,5 +5,8 @@ from . import checkpoint
 from . import backend_checkpoint
 from . import external_binding
 from . import synchronized_binding
+from . import synchronized_export
 from . import connector_binding
+from . import export_digest
+from . import export_receipt
 from . import queue_job

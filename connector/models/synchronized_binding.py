@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from odoo import api, models
@@ -78,15 +78,21 @@ class SynchronizedBinding(models.AbstractModel):
             return importer.run(external_ids, force=force, **kwargs)
 
     @api.private
-    def export_record(self, fields: Iterable[str] | None = None) -> Any:
+    def export_record(
+        self, fields: Collection[str] | None = None, **kwargs: Any
+    ) -> Any:
         """Export the record to its backend.
 
         :param fields: names of the changed fields; all if empty
+        :param kwargs: given to the exporter: ``force=True`` sends all values, changed
+            or not, whatever changed on the backend
         """
         self.ensure_one()
+        if not kwargs and self._is_superseded(fields):
+            return self.env._("Left to a newer job that exports the same record.")
         with self.backend_id.work_on(self._name) as work:
             exporter = work.component(usage="record.exporter")
-            return exporter.run(self, fields=fields)
+            return exporter.run(self, fields=fields, **kwargs)
 
     @api.private
     @api.model

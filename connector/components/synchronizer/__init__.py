@@ -10,12 +10,16 @@ from .generic_importer import GenericImporter
 from .chunk_importer import GenericChunkImporter
 from .generic_batch_importer import GenericBatchImporter
 from .deleter import Deleter
+from .generic_deleter import GenericDeleter
+from .export_listener import ConnectorExportListener
 
 __all__ = [
+    "ConnectorExportListener",
     "Deleter",
     "Exporter",
     "GenericBatchImporter",
     "GenericChunkImporter",
+    "GenericDeleter",
     "GenericExporter",
     "GenericImporter",
     "Importer",

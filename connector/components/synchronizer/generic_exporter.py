@@ -1,10 +1,15 @@
-"""Export one record."""
+"""Export one record.
+
+Longer than 400 lines because it is one flow, whose many steps are hooks with a docstring
+each, read and overridden together.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal
 
 from odoo.exceptions import LockError
 from odoo.models import BaseModel
@@ -12,29 +17,54 @@ from odoo.tools import config
 
 from odoo.addons.component.core import AbstractComponent, WorkContext
 
-from ...exception import IDMissingInBackend, RetryableJobError
+from ...exception import IDMissingInBackend, RetryableJobError, error_kind
 from ..binder import is_external_id
 from ..mapper import MapRecord
+from . import exported, gone
+
+if TYPE_CHECKING:
+    from ...models.export_receipt import Receipt
 
 _logger = logging.getLogger(__name__)
+
+ExportOutcome = Literal[
+    "created", "updated", "unchanged", "skipped", "conflict", "gone"
+]
+# Nothing was exchanged with the record of the backend: there is nothing to bind.
+_NOT_BOUND = ("conflict", "gone")
+# Errors by which the backend refuses: then nothing was created there.
+_REFUSALS = ("skip", "stop", "configuration")
 
 
 class GenericExporter(AbstractComponent):
     """Exports one record: lock, dependencies, map, create or update, bind.
 
-    ``binding`` is the exported record, ``external_id`` its id on the backend.
+    ``binding`` is the exported record, ``external_id`` its id on the backend, and
+    ``outcome`` tells in one word what was done, once it is.
 
-    What the backend created is remembered at once, by a commit, because nobody can
-    roll the backend back. In a job, commits are allowed only when the
-    ``queue.job.function`` of the method has ``allow_commit``: set it for
-    ``export_record``. Without it the export works, but an error that comes after the
-    creation on the backend makes the next try create the record again.
+    A job that exports may run twice, and die at any instruction: the backend gets one
+    record. What is created there is noted in an export receipt, in a transaction of
+    its own; the next try adopts the id. Only a process that dies between the request
+    and its answer leaves the id unknown: then :meth:`_find_created` is asked.
+
+    Bindings with the field ``export_digests`` (``connector.binding``) remember what
+    was exported: only values that differ are sent, and nothing when none does.
 
     Override points: :meth:`_has_to_skip`, :meth:`_should_import`,
-    :meth:`_export_dependencies`, :meth:`_map_data`, :meth:`_create_data`,
-    :meth:`_update_data`, :meth:`_validate_create_data`,
-    :meth:`_validate_update_data`, :meth:`_create`, :meth:`_update`,
+    :meth:`_export_dependencies`, :meth:`_remote_changed`, :meth:`_on_conflict`,
+    :meth:`_map_data`, :meth:`_create_data`, :meth:`_update_data`,
+    :meth:`_validate_create_data`, :meth:`_validate_update_data`,
+    :meth:`_find_created`, :meth:`_create`, :meth:`_update`, :meth:`_on_gone`,
     :meth:`_after_export`, :meth:`_lock`, :meth:`_commit`.
+
+    :cvar _conflict_policy: who wins when the record was changed on the backend, too,
+        since it was last imported or exported: ``odoo`` (it is exported, without
+        looking), ``remote`` (it is imported instead), or ``ask`` (neither: a
+        checkpoint asks a person)
+    :cvar _gone_policy: what to do when the record to update is not on the backend any
+        more: ``create`` it again, ``archive`` it in Odoo, or ``fail``
+    :cvar _sends_whole: whether an update must send all values, changed or not
+    :cvar _required_keys: keys of the data that an update always sends
     """
 
     _name = "generic.exporter"
@@ -43,11 +73,18 @@ class GenericExporter(AbstractComponent):
     # Field of the Odoo records that lists their bindings: tells _export_dependency()
     # which records are to be wrapped in a binding.
     _default_binding_field: str | None = None
+    _conflict_policy: Literal["odoo", "remote", "ask"] = "odoo"
+    _gone_policy: Literal["create", "archive", "fail"] = "create"
+    _sends_whole: bool = False
+    _required_keys: Collection[str] = ()
 
     def __init__(self, work_context: WorkContext) -> None:
         super().__init__(work_context)
         self.binding: Any = None
         self.external_id: Any = None
+        self.outcome: ExportOutcome = "skipped"
+        self._gone_id: Any = None
+        self._receipt: Receipt | None = None
 
     def run(self, binding: BaseModel, *args: Any, **kwargs: Any) -> Any:
         """Export a binding.
@@ -56,11 +93,13 @@ class GenericExporter(AbstractComponent):
         :return: what :meth:`_run` returns: a sentence, the result of the job
         """
         self.binding = binding
+        self.outcome = "skipped"
+        self._gone_id = self._receipt = None
         self.external_id = self.binder.to_external(self.binding)
         try:
             should_import = self._should_import()
         except IDMissingInBackend:
-            self.external_id = None
+            self._forget_gone()
             should_import = False
         if should_import:
             self._delay_import()
@@ -68,16 +107,19 @@ class GenericExporter(AbstractComponent):
         result = self._run(*args, **kwargs)
 
         # Without an external id the export was skipped: there is nothing to bind.
-        if self._has_external_id():
+        if self._has_external_id() and self.outcome not in _NOT_BOUND:
             self.binder.bind(self.external_id, self.binding)
+            if self._receipt is not None:
+                self._receipts._settle(self._receipt.id)
             self._commit()
         self._after_export()
         return result
 
-    def _run(self, fields: Iterable[str] | None = None) -> str | None:
+    def _run(self, fields: Iterable[str] | None = None, force: bool = False) -> Any:
         """Export the current binding.
 
         :param fields: names of the fields to export; all if empty
+        :param force: send all values, changed or not, whatever changed on the backend
         """
         if not self._has_external_id():
             fields = None  # what is created is created whole
@@ -87,18 +129,65 @@ class GenericExporter(AbstractComponent):
         self._lock()
         self._export_dependencies_and_keep_lock()
 
-        map_record = self._map_data()
-        if self._has_external_id():
-            data = self._update_data(map_record, fields=fields)
-            if not data:
-                return self.env._("Nothing to export.")
-            self._update(data)
-        else:
-            data = self._create_data(map_record, fields=fields)
-            if not data:
-                return self.env._("Nothing to export.")
-            self.external_id = self._create(data)
+        if not self._has_external_id():
+            return self._run_create(self._map_data())
+        try:
+            if not force and self._is_in_conflict():
+                self.outcome = "conflict"
+                return self._on_conflict()
+            return self._run_update(self._map_data(), fields, force)
+        except IDMissingInBackend as error:
+            return self._on_gone(error)
+
+    def _run_create(self, map_record: MapRecord) -> str:
+        """Create the record on the backend, unless a try that failed did."""
+        data = self._create_data(map_record, fields=None)
+        if not data:
+            self.outcome = "unchanged"
+            return self.env._("Nothing to export.")
+        self.external_id = self._create_once(data)
+        self.outcome = "created"
+        self._remember(data, whole=True)
+        return self._done()
+
+    def _run_update(
+        self, map_record: MapRecord, fields: Iterable[str] | None, force: bool
+    ) -> str:
+        """Update the record on the backend with what changed."""
+        if self._sends_whole or self._required_keys:
+            fields = None  # all are needed if any changed
+        data = self._update_data(map_record, fields=fields)
+        if not force:
+            data = self._changed_data(data)
+        if not data:
+            self.outcome = "unchanged"
+            return self.env._("Nothing to export.")
+        self._update(data)
+        self.outcome = "updated"
+        self._remember(data)
+        return self._done()
+
+    def _changed_data(self, data: Any) -> Any:
+        """Leave out of the data to update what the backend got already."""
+        if not (exported.compares(self.binding) and isinstance(data, Mapping)):
+            return data
+        known = exported.known_digests(self.binding)
+        changed = exported.changed_values(data, known, self._required_keys)
+        return data if changed and self._sends_whole else changed
+
+    def _remember(self, data: Any, whole: bool = False) -> None:
+        """Keep on the binding what the backend now has."""
+        seen = {}
+        if self._conflict_policy != "odoo" and "exported_digest" in self._fields:
+            seen["exported_digest"] = self._remote_digest()
+        exported.remember(self.binding, data, whole, **seen)
+
+    def _done(self) -> str:
         return self.env._("Record exported with ID %s on Backend.", self.external_id)
+
+    @property
+    def _fields(self) -> Mapping[str, Any]:
+        return self.binding._fields
 
     def _has_external_id(self) -> bool:
         return is_external_id(self.external_id)
@@ -119,6 +208,153 @@ class GenericExporter(AbstractComponent):
     def _has_to_skip(self) -> bool:
         """Override me: whether this record is not to be exported."""
         return False
+
+    def _is_in_conflict(self) -> bool:
+        return self._conflict_policy != "odoo" and self._remote_changed()
+
+    def _remote_changed(self) -> bool:
+        """Whether the record was changed on the backend since we saw it last.
+
+        By default it is read, and compared with what was last imported, or was there
+        right after the last export. Asked only if ``_conflict_policy`` needs to know.
+        """
+        if "external_digest" not in self._fields:
+            raise NotImplementedError(
+                f"{self._name!r} has the _conflict_policy {self._conflict_policy!r}, "
+                f"but bindings of {self.binding._name!r} do not keep what was "
+                "imported: let the model inherit 'connector.binding', or override "
+                "_remote_changed()."
+            )
+        known = self.binding.external_digest or self.binding.exported_digest
+        return bool(known) and self._remote_digest() != known
+
+    def _remote_digest(self) -> str | None:
+        """Return the digest of the record as it is on the backend now."""
+        record = self.backend_adapter.read(self.external_id)
+        return self.component(usage="record.importer")._digest(record)
+
+    def _on_conflict(self) -> str:
+        """Do what ``_conflict_policy`` says when both sides changed the record."""
+        names = {
+            "external_id": self.external_id,
+            "backend": self.backend_record.display_name,
+        }
+        if self._conflict_policy == "remote":
+            self._delay_import()
+            return self.env._(
+                "Not exported: record %(external_id)s was changed on %(backend)s, too. "
+                "It will be imported instead.",
+                **names,
+            )
+        reason = self.env._(
+            "Record %(external_id)s was changed both in Odoo and on %(backend)s: it was "
+            "not exported. Import it again to take the version of %(backend)s, or "
+            "export it with force to keep the one of Odoo.",
+            **names,
+        )
+        self.backend_record.add_checkpoint(self.binding, reason)
+        return reason
+
+    def _forget_gone(self) -> None:
+        """Go on as if the record had never been on the backend."""
+        self._gone_id = self.external_id
+        self.external_id = None
+
+    def _on_gone(self, error: IDMissingInBackend) -> Any:
+        """Do what ``_gone_policy`` says when the record is not there any more."""
+        if self._gone_policy == "create":
+            self._forget_gone()
+            return self._run_create(self._map_data())
+        if self._gone_policy != "archive":
+            raise error
+        gone.archive(self.binding.with_context(connector_no_export=True))
+        self.outcome = "gone"
+        return self.env._(
+            "Archived: record %(external_id)s does not exist on %(backend)s any more.",
+            external_id=self.external_id,
+            backend=self.backend_record.display_name,
+        )
+
+    @property
+    def _receipts(self) -> Any:
+        return self.env["connector.export.receipt"]
+
+    def _create_once(self, data: dict) -> Any:
+        """Create the record, or find the one that an earlier try created.
+
+        :return: its external id
+        """
+        receipt = self._receipt = self._receipts._open(
+            self.backend_record,
+            self.binding,
+            self._odoo_id(),
+            exported.value_digests(data),
+            gone_id=self._gone_id,
+        )
+        if receipt.answered:
+            return self._adopt(receipt.external_id, data, receipt.digests)
+        if receipt.tries > 1:
+            found = self._find_created(data)
+            if is_external_id(found):
+                self._receipts._answer(receipt.id, found)
+                return self._adopt(found, data, {})
+            _logger.warning(
+                "%s %s is created on %r once more: a former try was not answered, and "
+                "_find_created() of %r found nothing. Make sure there is only one.",
+                self.binding._name,
+                self.binding.id,
+                self.backend_record,
+                self._name,
+            )
+        with self._withdrawn_if_refused(receipt):
+            external_id = self._create(data)
+        if is_external_id(external_id):
+            self._receipts._answer(receipt.id, external_id)
+        return external_id
+
+    def _adopt(self, external_id: Any, data: dict, sent: Mapping[str, str]) -> Any:
+        """Take a record that an earlier try created, and send what changed since."""
+        _logger.info(
+            "%s %s: record %s of %r, created by a former try, is adopted",
+            self.binding._name,
+            self.binding.id,
+            external_id,
+            self.backend_record,
+        )
+        self.external_id = external_id
+        if exported.changed_values(data, sent):
+            try:
+                self._update(data)
+            except IDMissingInBackend:
+                self._forget_gone()
+                return self._create_once(data)
+        return external_id
+
+    @contextmanager
+    def _withdrawn_if_refused(self, receipt: Receipt) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            if error_kind(error) in _REFUSALS:
+                self._receipts._withdraw([receipt.id])
+                self._receipt = None
+            raise
+
+    def _odoo_id(self) -> int | None:
+        """Return the id of the Odoo record behind the binding, if there is one."""
+        name = self.binder._odoo_field
+        record = self.binding[name] if name in self._fields else None
+        return record.id if isinstance(record, BaseModel) else None
+
+    def _find_created(self, data: dict) -> Any:
+        """Override me to find on the backend the record made of this data.
+
+        Asked when a former try began to create it and never got the answer: look it up
+        by something that identifies it, such as its e-mail address or reference.
+
+        :return: its external id; ``None`` if it was not created
+        """
+        return None
 
     def _lock(self) -> None:
         """Be the only transaction that exports this binding.
