@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from odoo.api import Environment
 
@@ -16,8 +17,26 @@ def pg_try_advisory_lock(env: Environment, lock: object) -> bool:
     :param lock: the name, any object: its ``str()`` is locked
     :return: whether we hold the lock; ``False`` when another transaction does
     """
+    env.cr.execute("SELECT pg_try_advisory_xact_lock(%s)", [_lock_key(lock)])
+    return env.cr.fetchone()[0]
+
+
+def pg_try_advisory_locks(env: Environment, locks: Sequence[object]) -> list[bool]:
+    """Take locks on several names, as :func:`pg_try_advisory_lock` does, in one query.
+
+    :param locks: the names, any objects: their ``str()`` are locked
+    :return: for each, in order, whether we hold the lock
+    """
+    env.cr.execute(
+        "SELECT pg_try_advisory_xact_lock(key)"
+        "  FROM unnest(%s::bigint[]) WITH ORDINALITY AS lock (key, place)"
+        " ORDER BY place",
+        [[_lock_key(lock) for lock in locks]],
+    )
+    return [obtained for (obtained,) in env.cr.fetchall()]
+
+
+def _lock_key(lock: object) -> int:
     digest = hashlib.sha1(str(lock).encode()).digest()
     # Big-endian on every machine: workers of different architectures must agree.
-    key = int.from_bytes(digest[:8], "big", signed=True)
-    env.cr.execute("SELECT pg_try_advisory_xact_lock(%s)", [key])
-    return env.cr.fetchone()[0]
+    return int.from_bytes(digest[:8], "big", signed=True)

@@ -53,6 +53,7 @@ __all__ = [
     "NetworkRetryableError",
     "NoConnectorUnitError",
     "NoExternalId",
+    "OvertakenError",
     "RetryLater",
     "RetryableJobError",
     "SkipRecord",
@@ -137,6 +138,10 @@ class NetworkRetryableError(RetryLater):
 
 class NoExternalId(RetryLater):
     """The record has no external id yet: try the job again later."""
+
+
+class OvertakenError(RetryLater):
+    """Another transaction imported some of the records after ours had begun."""
 
 
 class IDMissingInBackend(JobError, SkipRecord):

@@ -10,6 +10,8 @@ from odoo.tools import SQL
 
 from odoo.addons.component.core import AbstractComponent
 
+from .import_memo import dependency_key
+
 _MAX_INTEGER = 2**31 - 1  # of the type int4 of PostgreSQL, used by fields.Integer
 
 
@@ -45,7 +47,9 @@ class Binder(AbstractComponent):
         :return: one record, or an empty recordset when there is no binding
         :raises ValueError: several bindings have this external id
         """
-        binding = self._search_binding(self._external_domain(external_id))
+        binding = self._known_binding(external_id)
+        if binding is None:
+            binding = self._search_binding(self._external_domain(external_id))
         if not unwrap:
             return binding
         if binding:
@@ -91,11 +95,15 @@ class Binder(AbstractComponent):
                 "both a binding and an external id are needed."
             )
         self._browse_one(binding).with_context(connector_no_export=True).write(
-            {
-                self._external_field: self._convert_external_id(external_id),
-                self._sync_date_field: fields.Datetime.now(),
-            }
+            self._bind_values(external_id)
         )
+
+    def _bind_values(self, external_id: Any) -> dict[str, Any]:
+        """Return what :meth:`bind` writes to a binding."""
+        return {
+            self._external_field: self._convert_external_id(external_id),
+            self._sync_date_field: fields.Datetime.now(),
+        }
 
     def unwrap_binding(self, binding: models.BaseModel | int) -> models.BaseModel:
         """Return the Odoo record behind a binding.
@@ -127,6 +135,15 @@ class Binder(AbstractComponent):
             binding = self.model.browse(binding)
         binding.ensure_one()
         return binding
+
+    def _known_binding(self, external_id: Any) -> models.BaseModel | None:
+        """Return the binding, if it was searched for a chunk of records together."""
+        memo = getattr(self.work, "import_memo", None)
+        if memo is None or not memo.bindings or not is_external_id(external_id):
+            return None
+        return memo.bindings.get(
+            dependency_key(self.work, self.model._name, external_id)
+        )
 
     def _search_binding(self, domain: Domain | list) -> models.BaseModel:
         """Search the one binding of this backend, archived or not."""

@@ -9,7 +9,7 @@ from odoo.fields import Command, Field
 from odoo.models import BaseModel
 
 
-def write_changes(record: BaseModel, values: dict[str, Any]) -> None:
+def write_changes(record: BaseModel, values: dict[str, Any]) -> bool:
     """Write to a record those values that it does not have already.
 
     An import repeated without a change writes nothing: nobody is notified, no date of
@@ -20,6 +20,7 @@ def write_changes(record: BaseModel, values: dict[str, Any]) -> None:
 
     :param record: one record
     :param values: as for ``write()``
+    :return: whether something was written
     """
     shares = list(_by_record(record, values))
     changes = [
@@ -27,15 +28,25 @@ def write_changes(record: BaseModel, values: dict[str, Any]) -> None:
         for owner, share in shares
     ]
     if not any(changes):
-        return
+        return False
     if not changes[-1].keys().isdisjoint(record._inherits.values()):
         record.write(values)  # to other records than those that were compared
-        return
+        return True
     for (owner, share), changed in zip(shares, changes, strict=True):
         # Recomputed when what it depends on is written, unless it is written, too.
         computed = {name: share[name] for name in share if _is_computed(owner, name)}
         if changed or computed:
             owner.write({**computed, **changed})
+    return True
+
+
+def field_differs(record: BaseModel, name: str, value: Any) -> bool:
+    """Whether writing the value of one field would change the record."""
+    return any(
+        _differs(owner, own_name, share[own_name])
+        for owner, share in _by_record(record, {name: value})
+        for own_name in share
+    )
 
 
 def _by_record(

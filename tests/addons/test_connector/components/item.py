@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from odoo.addons.component.core import Component
-from odoo.addons.connector.components.mapper import external_to_m2o
+from odoo.addons.connector.components.mapper import external_to_m2o, mapping
 from odoo.addons.connector.exception import IDMissingInBackend
 
 ITEM = "connector.test.item"
@@ -106,8 +106,12 @@ class ItemImportMapper(Component):
     direct = [
         ("name", "name"),
         ("quantity", "quantity"),
-        (external_to_m2o("parent", binding=ITEM), "parent_id"),
     ]
+
+    @mapping
+    def parent_id(self, record):
+        parent = external_to_m2o("parent", binding=ITEM)
+        return {"parent_id": record.get("parent") and parent(self, record, "parent_id")}
 
 
 class ItemImporter(Component):

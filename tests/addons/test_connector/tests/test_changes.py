@@ -223,16 +223,18 @@ class TestCommands(ChangesCase):
 
 
 class TestImportWritesChanges(ChangesCase):
-    def test_import_without_change_only_binds(self):
-        result = self.component("record.importer").run("1")
-        self.assertEqual(self.written, [(MODEL, ["external_id", "sync_date"])])
-        self.assertTrue(self.binding.sync_date)
-        self.assertIn("updated", result)
+    def test_import_without_change_writes_nothing(self):
+        importer = self.component("record.importer")
+        result = importer.run("1")
+        self.assertEqual(self.written, [])
+        self.assertFalse(self.binding.sync_date)
+        self.assertEqual(importer.outcome, "unchanged")
+        self.assertIn("nothing new", result)
 
     def test_import_with_a_change(self):
         self.remote["1"]["name"] = "Uno"
         self.component("record.importer").run("1")
         self.assertEqual(
             self.written,
-            [(RECORD, ["name"]), (MODEL, ["external_id", "sync_date"])],
+            [(RECORD, ["name"]), (MODEL, ["sync_date"])],
         )

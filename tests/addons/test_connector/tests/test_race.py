@@ -78,7 +78,7 @@ class TestImportRace(RaceCase):
             second.cr.rollback()
         self.assertEqual(self.count(), 1)
         with self.transaction() as retried:
-            self.assertIn("updated", self.importer(retried).run("1"))
+            self.assertIn("nothing new", self.importer(retried).run("1"))
         self.assertEqual(self.count(), 1)
 
 
