@@ -3,3 +3,4 @@
 from . import binder
 from . import synchronized
 from . import item
+from . import parcel

@@ -5,3 +5,4 @@ from . import test_record
 from . import test_binding
 from . import test_synchronized
 from . import test_item
+from . import test_parcel

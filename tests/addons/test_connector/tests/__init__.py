@@ -5,6 +5,8 @@ from . import (
     test_checkpoint,
     test_chunk_importer,
     test_export,
+    test_export_listener,
+    test_export_race,
     test_generic_exporter,
     test_generic_exporter_dependencies,
     test_generic_importer,

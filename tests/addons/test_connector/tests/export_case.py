@@ -89,6 +89,8 @@ class RealTransactionsCase(TransactionComponentCase):
             )
             self.binding_id, self.record_id = binding.id, binding.odoo_id.id
         self.addCleanup(self.clean)
+        # In a job, a commit is refused.
+        self.hook("_commit")
 
     @contextmanager
     def transaction(self):
@@ -119,7 +121,8 @@ class RealTransactionsCase(TransactionComponentCase):
 
     def hook(self, name, **kwargs):
         """Replace a hook of the exporter."""
-        exporter = type(self.exporter(self.env))
+        with self.transaction() as env:
+            exporter = type(self.exporter(env))
         return self.enterContext(mock.patch.object(exporter, name, **kwargs))
 
     def receipts(self):

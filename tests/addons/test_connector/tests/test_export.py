@@ -1,5 +1,6 @@
 """Exports that send what changed, once, and notice conflicts."""
 
+from contextlib import suppress
 from unittest import mock
 
 from odoo.tools import mute_logger
@@ -275,9 +276,10 @@ class TestReceipts(ParcelCase):
         """Return a binding whose export died in a hook after it wrote a receipt."""
         binding = self.create(**values)
         exporter = self.component("record.exporter")
+        # assertRaises() would roll the receipts back, too.
         with (
             mock.patch.object(type(exporter), hook, side_effect=ZeroDivisionError),
-            self.assertRaises(ZeroDivisionError),
+            suppress(ZeroDivisionError),
         ):
             exporter.run(binding)
         self.remote.calls.clear()
