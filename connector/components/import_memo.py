@@ -27,11 +27,13 @@ class ImportMemo:
 
     :ivar imported: dependencies that need no look any more
     :ivar bindings: bindings that were searched for many records together
+    :ivar waiting_exports: ids of the bindings that a waiting job exports, by model
     """
 
     def __init__(self) -> None:
         self.imported: set[Key] = set()
         self.bindings: dict[Key, Any] = {}
+        self.waiting_exports: dict[str, frozenset[int]] = {}
         self._clock_offset: timedelta | None = None
         self._clock_asked = False
 

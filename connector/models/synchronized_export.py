@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.queue_job.job import ENQUEUED, PENDING
 
@@ -72,6 +73,19 @@ class SynchronizedBinding(models.AbstractModel):
             for binding, names in requests:
                 if binding.id in existing:
                     binding._delay_export_once(names)
+
+    @api.model
+    def _waiting_exports(self) -> frozenset[int]:
+        """Return the ids of the bindings of this model that a waiting job exports."""
+        self.env["queue.job"].flush_model(["state", "connector_export_of"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT connector_export_of FROM queue_job "
+                "WHERE state IN ('pending', 'enqueued') AND connector_export_of LIKE %s",
+                f"{self._name},%",
+            )
+        )
+        return frozenset(int(reference.split(",")[1]) for (reference,) in rows)
 
     def _exported_reference(self) -> str:
         """How the jobs that export this binding name it."""

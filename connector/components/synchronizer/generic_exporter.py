@@ -177,7 +177,9 @@ class GenericExporter(AbstractComponent):
 
     def _remember(self, data: Any, whole: bool = False) -> None:
         """Keep on the binding what the backend now has."""
-        seen = {}
+        seen: dict[str, Any] = {}
+        if "export_conflict" in self._fields and self.binding.export_conflict:
+            seen["export_conflict"] = False
         if self._conflict_policy != "odoo" and "exported_digest" in self._fields:
             seen["exported_digest"] = self._remote_digest()
         exported.remember(self.binding, data, whole, **seen)
@@ -252,6 +254,9 @@ class GenericExporter(AbstractComponent):
             "export it with force to keep the one of Odoo.",
             **names,
         )
+        if "export_conflict" in self._fields:
+            quiet = self.binding.with_context(connector_no_export=True)
+            quiet.export_conflict = True
         self.backend_record.add_checkpoint(self.binding, reason)
         return reason
 

@@ -22,6 +22,7 @@ from ..mapper import MapRecord
 from . import gone
 from .changes import write_changes
 from .digest import payload_digest
+from .export_first import hold_import
 from .preview import Preview, preview_import
 
 _logger = logging.getLogger(__name__)
@@ -143,7 +144,10 @@ class GenericImporter(AbstractComponent):
         if self.binding and not force and self._is_uptodate(self.binding):
             self.outcome = "unchanged"
             return self.env._("The record is already up to date.")
-        return None
+        held = None if force or not self.binding else hold_import(self, self.binding)
+        if held:
+            self.outcome = "skipped"
+        return held
 
     def _save(self) -> str:
         """Import the prepared record, with what it needs, and return what was done."""
@@ -335,6 +339,8 @@ class GenericImporter(AbstractComponent):
             values["external_digest"] = self._digest(self.external_record) or False
         if "external_updated_at" in fields:
             values["external_updated_at"] = self._settled_date() or False
+        if "export_conflict" in fields:
+            values["export_conflict"] = False
         return values
 
     def _before_import(self) -> None:
