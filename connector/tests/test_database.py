@@ -3,7 +3,10 @@
 from odoo.tests import TransactionCase
 
 from odoo.addons.component.tests.common import new_rollbacked_env
-from odoo.addons.connector.database import pg_try_advisory_lock
+from odoo.addons.connector.database import (
+    pg_try_advisory_lock,
+    pg_try_advisory_locks,
+)
 
 
 class TestAdvisoryLock(TransactionCase):
@@ -45,3 +48,13 @@ class TestAdvisoryLock(TransactionCase):
             )
             # First 8 bytes of the SHA-1, the first one as the most significant.
             self.assertEqual(env.cr.fetchone()[0], 9094705286452691217)
+
+    def test_several(self):
+        with new_rollbacked_env() as env1, new_rollbacked_env() as env2:
+            self.assertTrue(pg_try_advisory_lock(env1, "second"))
+            names = ["first", "second", "third", "first"]
+            with self.assertQueryCount(1):
+                obtained = pg_try_advisory_locks(env2, names)
+            self.assertEqual(obtained, [True, False, True, True])
+            self.assertFalse(pg_try_advisory_lock(env1, "third"))
+            self.assertEqual(pg_try_advisory_locks(env1, []), [])
