@@ -12,6 +12,8 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 
+from . import customers
+from .errors import StoreError
 from .shop import Shop
 
 blueprint = Blueprint("admin", __name__, url_prefix="/_store")
@@ -99,6 +101,16 @@ def stats() -> Response:
         customers=count,
         last_update=updated,
     )
+
+
+@blueprint.get("/customers/<int:customer_id>")
+def read_customer(customer_id: int) -> Response:
+    """Answer with a customer as the REST interface shows it."""
+    with _shop().database.read() as connection:
+        try:
+            return jsonify(customers.load(connection, customer_id))
+        except StoreError:
+            abort(404)
 
 
 @blueprint.get("/settings")

@@ -192,6 +192,13 @@ class Store:
         """Return counts: requests by status and path, most at once, customers."""
         return self._call("GET", "/stats")
 
+    def customer(self, customer_id: int | str) -> dict[str, Any]:
+        """Return a customer as the store has it now.
+
+        :raises urllib.error.HTTPError: 404, there is none.
+        """
+        return self._call("GET", f"/customers/{customer_id}")
+
     def settings(self, **changes: Any) -> dict[str, Any]:
         """Change settings; return all of them."""
         return self._call("POST", "/settings", changes)

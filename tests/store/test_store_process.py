@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 from pathlib import Path
 
 import pytest
@@ -221,3 +222,12 @@ def test_nothing_is_printed_per_request(tmp_path: Path) -> None:
     process.terminate()
     assert process.wait(10) == 0
     assert process.stderr.read() == ""
+
+
+def test_a_customer_can_be_looked_at(store: Store, client: Client) -> None:
+    shown = store.customer(4)
+    assert shown == client.call("GET", "/rest/V1/customers/4").json
+    client.call("PUT", "/rest/V1/customers/4", {"customer": {"firstname": "Seen"}})
+    assert store.customer(4)["firstname"] == "Seen"
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        store.customer(999999)
