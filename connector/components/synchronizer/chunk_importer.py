@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -13,17 +12,15 @@ import psycopg2
 from psycopg2.errorcodes import UNIQUE_VIOLATION
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
-from odoo.models import BaseModel
-
 from odoo.addons.component.core import AbstractComponent, WorkContext
-from odoo.addons.component.exception import NoComponentError
 
 from ...database import pg_try_advisory_locks
 from ...exception import IDMissingInBackend, OvertakenError, RetryLater
-from ..binder import is_external_id
 from ..core import BaseConnectorComponent
 from ..import_memo import ImportMemo, dependency_key, utc_now
 from .bisection import Culprits, contained, is_beyond_record
+from .chunk import Chunk
+from .chunk_dependencies import import_dependencies, levels
 from .generic_importer import GenericImporter
 from .synchronizer import Synchronizer
 
@@ -49,35 +46,6 @@ _ORDINARY = {
     }.items()
     for name in names
 }
-
-
-@dataclass
-class Chunk:
-    """Records on their way through a chunk importer, all by external id.
-
-    :ivar given: those of the records that the caller had read
-    :ivar outcomes: what was done with a record
-    :ivar failures: why a record could not be imported
-    :ivar needed: (binding model, external id) of what some of the records need
-    """
-
-    force: bool
-    records: dict[Any, Any] = field(default_factory=dict)
-    given: set[Any] = field(default_factory=set)
-    bindings: dict[Any, BaseModel] = field(default_factory=dict)
-    importers: dict[Any, Any] = field(default_factory=dict)
-    outcomes: dict[Any, str] = field(default_factory=dict)
-    failures: dict[Any, Exception] = field(default_factory=dict)
-    gone: list[Any] = field(default_factory=list)
-    needed: set[tuple[str, str]] = field(default_factory=set)
-
-    def left(self, external_ids: Iterable[Any]) -> list[Any]:
-        """Those with which nothing has been done yet."""
-        return [
-            id_
-            for id_ in external_ids
-            if id_ not in self.outcomes and id_ not in self.failures
-        ]
 
 
 class GenericChunkImporter(AbstractComponent):
@@ -153,7 +121,7 @@ class GenericChunkImporter(AbstractComponent):
     ) -> Chunk:
         """Import some records and tell what became of each."""
         self._prototype = self._new_importer()
-        chunk = Chunk(force)
+        chunk = Chunk(self.model._name, force)
         ids = list({str(id_): id_ for id_ in external_ids}.values())
         if self._is_overridden("run", "_save", "_import"):
             chunk.records = {id_: records[id_] for id_ in ids if id_ in (records or {})}
@@ -165,8 +133,9 @@ class GenericChunkImporter(AbstractComponent):
         self._find_bindings(chunk, chunk.left(ids))
         self._contain(chunk, chunk.gone, self._leave_gone)
         self._contain(chunk, chunk.left(ids), self._prepare_each)
-        needs = self._import_dependencies(chunk, chunk.left(ids))
-        for level in self._levels(chunk, chunk.left(ids), needs):
+        if not self._is_overridden("_import_dependencies"):
+            import_dependencies(self, chunk, chunk.left(ids))
+        for level in levels(chunk, chunk.left(ids)):
             self._contain(chunk, level, self._save_each)
         return chunk
 
@@ -319,123 +288,6 @@ class GenericChunkImporter(AbstractComponent):
         self._for_each(ids, run)
         return done
 
-    # -- dependencies -------------------------------------------------------------
-
-    def _import_dependencies(
-        self, chunk: Chunk, ids: list[Any]
-    ) -> dict[Any, set[tuple[str, str]]]:
-        """Import what the records need, together; return what each of them needs.
-
-        A record whose dependency fails has failed for the same reason.
-        """
-        needs: dict[Any, set[tuple[str, str]]] = {}
-        if self._is_overridden("_import_dependencies"):
-            return needs
-        wanted: dict[str, dict[str, Any]] = defaultdict(dict)
-        for external_id in ids:
-            try:
-                found = [
-                    (model_name, id_)
-                    for id_, model_name in chunk.importers[external_id]._dependencies(
-                        chunk.records[external_id]
-                    )
-                    if is_external_id(id_)
-                ]
-            except Exception as error:
-                if is_beyond_record(error) or self._is_transaction_lost():
-                    raise
-                chunk.failures[external_id] = error
-                continue
-            needs[external_id] = {(name, str(id_)) for name, id_ in found}
-            for model_name, id_ in found:
-                wanted[model_name][str(id_)] = id_
-        chunk.needed = set().union(*needs.values())
-        here = {(self.model._name, str(id_)) for id_ in ids}
-        failed: dict[tuple[str, str], Exception] = {}
-        for model_name, by_text in wanted.items():
-            failed.update(self._import_model(model_name, by_text, here))
-        self._fail_with(chunk, ids, needs, failed)
-        return needs
-
-    def _import_model(
-        self, model_name: str, wanted: dict[str, Any], here: set[tuple[str, str]]
-    ) -> dict[tuple[str, str], Exception]:
-        """Import the dependencies of one model; return why some of them failed."""
-        memo = ImportMemo.of(self.work)
-        binder = self.binder_for(model_name)
-        keys = {
-            text: dependency_key(self.work, model_name, id_)
-            for text, id_ in wanted.items()
-        }
-        unknown = {
-            text: id_ for text, id_ in wanted.items() if keys[text] not in memo.bindings
-        }
-        found = binder.to_internal_many(unknown.values())
-        memo.bindings.update({keys[str(id_)]: found[id_] for id_ in found})
-        ancestors = {*getattr(self.work, "importing", ()), *here}
-        missing = [
-            id_
-            for text, id_ in unknown.items()
-            if id_ not in found
-            and keys[text] not in memo.imported
-            and (model_name, text) not in ancestors
-        ]
-        if not missing:
-            return {}
-        work = self.work.work_on(model_name)
-        work.importing = tuple(ancestors)
-        result = self._chunk_importer(work)._import_all(missing)
-        found = binder.to_internal_many(missing)
-        memo.bindings.update({keys[str(id_)]: found[id_] for id_ in found})
-        memo.imported.update(
-            keys[str(id_)] for id_ in missing if id_ not in result.failures
-        )
-        return {(model_name, str(id_)): why for id_, why in result.failures.items()}
-
-    def _chunk_importer(self, work: WorkContext) -> GenericChunkImporter:
-        try:
-            return work.component(usage=self._usage)
-        except NoComponentError:
-            return type(self)(work)  # what we do is the same for any model
-
-    def _levels(
-        self, chunk: Chunk, ids: list[Any], needs: dict[Any, set[tuple[str, str]]]
-    ) -> Iterator[list[Any]]:
-        """Share the records out so that what one needs comes before it."""
-        name = self.model._name
-        keys = {id_: (name, str(id_)) for id_ in ids}
-        left = list(ids)
-        while left:
-            awaited = {keys[id_] for id_ in left if id_ not in chunk.bindings}
-            # When all wait for each other, the mapping tells what is missing.
-            level = [
-                id_
-                for id_ in left
-                if not (needs.get(id_, set()) & awaited - {keys[id_]})
-            ] or left
-            yield level
-            failed = {keys[id_]: chunk.failures.get(id_) for id_ in level}
-            left = [id_ for id_ in left if keys[id_] not in failed]
-            self._fail_with(chunk, left, needs, failed)
-            left = chunk.left(left)
-
-    def _fail_with(
-        self,
-        chunk: Chunk,
-        ids: list[Any],
-        needs: dict[Any, set[tuple[str, str]]],
-        failed: Mapping[tuple[str, str], Exception | None],
-    ) -> None:
-        """Give up the records that need one which has failed, and so on."""
-        reasons = {key: why for key, why in failed.items() if why is not None}
-        while reasons:
-            found = {}
-            for external_id in chunk.left(ids):
-                for key in needs.get(external_id, set()) & reasons.keys():
-                    found[self.model._name, str(external_id)] = reasons[key]
-                    chunk.failures[external_id] = reasons[key]
-            reasons = found
-
     # -- helpers ------------------------------------------------------------------
 
     def _new_importer(self, external_id: Any = None) -> GenericImporter:
@@ -463,7 +315,7 @@ class GenericChunkImporter(AbstractComponent):
         """Let the mappings of those that need them find the bindings without a query."""
         memo = ImportMemo.of(self.work)
         for external_id, importer in importers.items():
-            if (self.model._name, str(external_id)) in chunk.needed:
+            if chunk.key(external_id) in chunk.needed:
                 key = dependency_key(self.work, self.model._name, external_id)
                 memo.bindings[key] = importer.binding.with_env(self.env)
 
