@@ -1,6 +1,7 @@
 # Parents first: components are built in the order of their declaration.
 # ruff: noqa: I001
 from . import core
+from . import page
 from . import backend_adapter
 from . import binder
 from . import bulk_binder

@@ -5,9 +5,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from odoo.addons.component.core import AbstractComponent
+
+from ..exception import IDMissingInBackend
+from .page import Page
 
 
 class BackendAdapter(AbstractComponent):
@@ -24,11 +30,18 @@ class CRUDAdapter(AbstractComponent):
     Override the operations that the backend knows, with the arguments that suit it.
     A record that is gone is told by raising ``IDMissingInBackend``, a network that
     fails by ``NetworkRetryableError``.
+
+    :meth:`read_many`, :meth:`pages` and :meth:`remote_now` work by themselves on top of
+    these; override them when the backend has something better.
+
+    :cvar _page_size: how many records :meth:`pages` puts into a page
     """
 
     _name = "base.backend.adapter.crud"
     _inherit = "base.backend.adapter"
     _usage = "backend.adapter"
+
+    _page_size = 100
 
     def search(self, *args: Any, **kwargs: Any) -> Any:
         """Search records by some criteria and return their external ids."""
@@ -53,6 +66,47 @@ class CRUDAdapter(AbstractComponent):
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Delete a record, known by its external id."""
         raise self._not_implemented("delete")
+
+    def read_many(self, external_ids: Iterable[Any]) -> dict[Any, Any]:
+        """Return the data of some records by external id, without those that are gone.
+
+        Override me when the backend reads several records with one request.
+        """
+        records = {}
+        for external_id in external_ids:
+            try:
+                records[external_id] = self.read(external_id)
+            except IDMissingInBackend:
+                continue
+        return records
+
+    def pages(self, filters: Any = None, start: Any = None) -> Iterator[Page]:
+        """Yield what matches some criteria, page by page, as it is asked for.
+
+        By default, slices of what ``search(filters)`` returns or yields. Override me to
+        ask the backend for one page at a time, and to tell in ``Page.next`` where
+        another job can go on.
+
+        :param filters: criteria, as ``search()`` takes them
+        :param start: ``next`` of the page after which to go on; ``None`` for the first
+        :raises ValueError: ``start`` is given, and this adapter cannot go on anywhere
+        """
+        if start is not None:
+            raise ValueError(
+                f"The adapter {self._name!r} cannot go on at {start!r}: override pages()"
+                " to start there, or to yield pages without `next`."
+            )
+        found = iter(self.search(filters))
+        while ids := list(islice(found, self._page_size)):
+            yield Page(ids)
+
+    def remote_now(self) -> datetime | None:
+        """Return what the backend's clock shows (naive UTC), ``None`` if unknown.
+
+        It is asked before the first page of an import, and once more after it when
+        it was not known before: an HTTP API tells it in the header ``Date``.
+        """
+        return None
 
     def _not_implemented(self, operation: str) -> NotImplementedError:
         return NotImplementedError(

@@ -3,6 +3,7 @@
 from . import backend_model
 from . import checkpoint
 from . import backend_checkpoint
+from . import cursor
 from . import external_binding
 from . import synchronized_binding
 from . import synchronized_export
