@@ -73,6 +73,8 @@ class GenericChunkImporter(AbstractComponent):
         #: When given records were asked for, by our clock (naive UTC).
         self.read_at: datetime | None = None
         self._prototype: Any = None
+        # Shared by all importers: a context of its own for each costs time.
+        self._no_binding = self.model.with_context(connector_no_export=True)
 
     def run(
         self,
@@ -208,12 +210,14 @@ class GenericChunkImporter(AbstractComponent):
 
     def _find_bindings(self, chunk: Chunk, ids: list[Any]) -> None:
         """Find the bindings of all records, with one query."""
-        chunk.bindings = self._prototype.binder.to_internal_many(ids)
+        found = self._prototype.binder.to_internal_many(ids)
+        env = self._no_binding.env
+        chunk.bindings = {id_: binding.with_env(env) for id_, binding in found.items()}
 
     def _leave_gone(self, chunk: Chunk, ids: list[Any]) -> dict[Any, str]:
         def leave(external_id: Any) -> None:
             importer = self._new_importer(external_id)
-            importer._gone(chunk.bindings.get(external_id, self.model))
+            importer._gone(chunk.bindings.get(external_id, self._no_binding))
 
         self._for_each(ids, leave)
         return dict.fromkeys(ids, "gone")
@@ -238,7 +242,7 @@ class GenericChunkImporter(AbstractComponent):
         importer.read_at = self.read_at
         binding = None
         if not self._is_overridden("_get_binding"):
-            binding = chunk.bindings.get(external_id, self.model)
+            binding = chunk.bindings.get(external_id, self._no_binding)
         importer._prepare(
             external_id, chunk.records[external_id], binding, force=chunk.force
         )

@@ -216,7 +216,9 @@ class GenericImporter(AbstractComponent):
     def _set_new_binding(self, binding: BaseModel) -> None:
         self._set_binding(binding)
         self.outcome = "created"
-        self._bind(True)
+        # Created as usual, it has all of it.
+        if not (self._creates_as_usual() and self.binder._answers_as("bind")):
+            self._bind(True)
 
     def _bind(self, changed: bool) -> None:
         """Record the link, and which version of the record Odoo has now.
@@ -245,7 +247,9 @@ class GenericImporter(AbstractComponent):
         return is_external_id(stored) and str(stored) == str(self.external_id)
 
     def _set_binding(self, binding: BaseModel) -> None:
-        self.binding = binding.with_context(connector_no_export=True)
+        if not binding.env.context.get("connector_no_export"):
+            binding = binding.with_context(connector_no_export=True)
+        self.binding = binding
 
     def _lock(self) -> None:
         """Be the only transaction that imports this record."""
@@ -436,9 +440,13 @@ class GenericImporter(AbstractComponent):
 
         An importer that overrides :meth:`_create` creates them one by one.
         """
-        if "_create" in self.__dict__ or type(self)._create is not _CREATE:
+        if not self._creates_as_usual():
             return [self._create(values) for values in values_list]
-        return list(self._create_model().create(values_list).with_env(self.env))
+        bindings = self._create_model().create(values_list).with_env(self.env)
+        return list(bindings.with_context(connector_no_export=True))
+
+    def _creates_as_usual(self) -> bool:
+        return "_create" not in self.__dict__ and type(self)._create is _CREATE
 
     def _update(self, binding: BaseModel, data: dict) -> bool | None:
         """Write what changed, to the binding and to its Odoo record.
