@@ -4,3 +4,4 @@ from . import components
 from . import models
 from . import wizards
 from . import checkpoint
+from . import controllers

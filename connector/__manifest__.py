@@ -11,6 +11,7 @@
         "security/connector_security.xml",
         "security/ir.model.access.csv",
         "security/connector_checkpoint_rules.xml",
+        "security/connector_run_rules.xml",
         "security/connector_cursor_rules.xml",
         "views/connector_checkpoint_views.xml",
         "views/connector_cursor_views.xml",

@@ -11,3 +11,7 @@ from . import connector_binding
 from . import export_digest
 from . import export_receipt
 from . import queue_job
+from . import run
+from . import backend_jobs
+from . import backend_failures
+from . import queue_job_connector

@@ -35,6 +35,13 @@ class SynchronizedBinding(models.AbstractModel):
         :param backend: the backend to import from
         :param filters: criteria, as the component of usage ``batch.importer`` wants
         """
+        backend = backend._in_job(self.env)
+        run = backend.env["connector.run"]._current()
+        if run._is_stopped():
+            return self.env._("The run was stopped.")
+        if not run:
+            run = backend._start_run(self, backend._import_description(self))
+            backend = backend.with_env(run.env)
         with backend.work_on(self._name) as work:
             importer = work.component(usage="batch.importer")
             return importer.run(filters=filters, **kwargs)
@@ -54,9 +61,17 @@ class SynchronizedBinding(models.AbstractModel):
         :param external_id: id of the record on the backend
         :param force: import it even if it is up to date
         """
+        backend = backend._in_job(self.env)
+        run = backend.env["connector.run"]._current()
+        if run._is_stopped():
+            return self.env._("The run was stopped.")
         with backend.work_on(self._name) as work:
             importer = work.component(usage="record.importer")
-            return importer.run(external_id, force=force, **kwargs)
+            result = importer.run(external_id, force=force, **kwargs)
+        outcome = getattr(importer, "outcome", None)
+        run._add(**{outcome or "updated": 1})
+        backend._forget_failures(self, [external_id])
+        return result
 
     @api.private
     @api.model
@@ -73,6 +88,9 @@ class SynchronizedBinding(models.AbstractModel):
         :param external_ids: ids of the records on the backend
         :param force: import them even if they are up to date
         """
+        backend = backend._in_job(self.env)
+        if backend.env["connector.run"]._current()._is_stopped():
+            return self.env._("The run was stopped.")
         with backend.work_on(self._name) as work:
             importer = work.component(usage="chunk.importer")
             return importer.run(external_ids, force=force, **kwargs)
@@ -90,7 +108,8 @@ class SynchronizedBinding(models.AbstractModel):
         self.ensure_one()
         if not kwargs and self._is_superseded(fields):
             return self.env._("Left to a newer job that exports the same record.")
-        with self.backend_id.work_on(self._name) as work:
+        backend = self.backend_id._in_job(self.env)
+        with backend.work_on(self._name) as work:
             exporter = work.component(usage="record.exporter")
             return exporter.run(self, fields=fields, **kwargs)
 
@@ -104,6 +123,7 @@ class SynchronizedBinding(models.AbstractModel):
         :param backend: the backend to delete from
         :param external_id: id of the record on the backend
         """
+        backend = backend._in_job(self.env)
         with backend.work_on(self._name) as work:
             deleter = work.component(usage="record.exporter.deleter")
             return deleter.run(external_id, **kwargs)

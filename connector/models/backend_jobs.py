@@ -1,0 +1,406 @@
+"""The jobs of a backend: delayed once, in bulk, as a chosen user and company."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from psycopg2.errors import LockNotAvailable
+
+from odoo import api, fields, models
+from odoo.api import Environment
+from odoo.tools import SQL
+
+from odoo.addons.queue_job import delay as queue_delay
+from odoo.addons.queue_job.job import (
+    ENQUEUED,
+    PENDING,
+    STARTED,
+    WAIT_DEPENDENCIES,
+    Job,
+)
+from odoo.addons.queue_job.models import base as queue_base
+from odoo.addons.queue_job.utils import must_run_without_delay
+
+from ..database import pg_try_advisory_lock
+from .run import RUN_KEY, ConnectorRun
+
+_WAITING = (WAIT_DEPENDENCIES, PENDING, ENQUEUED)
+_UNDER_WAY = (*_WAITING, STARTED)
+_RealDelayableRecordset = queue_base.DelayableRecordset
+
+Eta = datetime | timedelta | int | None
+
+
+class ConnectorBackend(models.AbstractModel):
+    """Delay the work of a backend."""
+
+    _inherit = "connector.backend"
+
+    connector_user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Work As",
+        domain=[("share", "=", False)],
+        groups="connector.group_connector_manager",
+        help="Its jobs run as this user, whoever started them: the one to name as"
+        " author of what they write. Empty: whoever started them.",
+    )
+    connector_lang_id = fields.Many2one(
+        comodel_name="res.lang",
+        string="Work In",
+        domain=[("active", "=", True)],
+        groups="connector.group_connector_manager",
+        help="Language in which its jobs read and write translated texts. Empty: the"
+        " language of the user they run as.",
+    )
+
+    # -- where the work is done ---------------------------------------------------
+
+    def _pinned(self) -> ConnectorBackend:
+        """Return the backend in the company, language and user of its work.
+
+        Whoever presses the button, and in whatever company and language, the same
+        comes out. Whether it is allowed all (``sudo()``) stays as it is.
+        """
+        self.ensure_one()
+        user = self.sudo().connector_user_id
+        backend = self.with_env(self.env(user=user.id)) if user else self
+        return backend._in_its_place()
+
+    def _in_its_place(self) -> ConnectorBackend:
+        """Return the backend in the company and language of its work."""
+        context: dict[str, Any] = {}
+        own = self.sudo()
+        if "company_id" in self._fields and own.company_id:
+            context["allowed_company_ids"] = own.company_id.ids
+        context["lang"] = own.connector_lang_id.code or self.env.user.lang or "en_US"
+        return self.with_context(**context)
+
+    def _in_job(self, env: Environment) -> ConnectorBackend:
+        """Return the backend for the work of a job, given to it as an argument.
+
+        :param env: environment of the job's record: it knows the job and its run
+        """
+        known = {
+            key: env.context[key] for key in (RUN_KEY, "job_uuid") if key in env.context
+        }
+        return self._in_its_place().with_context(**known)
+
+    @api.model
+    def _job_prepare_context_before_enqueue_keys(self) -> tuple[str, ...]:
+        return (*super()._job_prepare_context_before_enqueue_keys(), RUN_KEY)
+
+    def _start_run(
+        self, model: models.BaseModel | str, description: str
+    ) -> ConnectorRun:
+        """Open a run: the jobs delayed in its context belong to it.
+
+        Usage::
+
+            run = backend._start_run("magento.res.partner", "Import of customers")
+            backend.with_env(run.env)._delay_imports("magento.res.partner", ids)
+
+        Create it in the transaction that delays its first job: a run without jobs
+        that wait is over.
+
+        :param model: binding model whose records are imported
+        :param description: what is done, as people read it
+        :return: the run, with itself in its context
+        """
+        self.ensure_one()
+        return self.env["connector.run"]._start(self, model, description)
+
+    # -- one job ------------------------------------------------------------------
+
+    def _delay_once(
+        self,
+        records: models.BaseModel,
+        method: str,
+        *args: Any,
+        description: str,
+        **kwargs: Any,
+    ) -> bool:
+        """Delay a method of ``records`` unless the same job is under way.
+
+        Two users who press the same button at the same moment get one job. Methods of
+        other models than the backend's get the backend as their first argument.
+
+        An import of many records (``import_batch``) is given a run.
+
+        :param description: what the job does, as people read it
+        :return: whether a job was created
+        """
+        self.ensure_one()
+        identity_key = ":".join(
+            str(part)
+            for part in (
+                *(self._name, self.id, records._name, *records.ids, method),
+                *args,
+                kwargs,
+            )
+        )
+        if not pg_try_advisory_lock(self.env, identity_key):
+            return False
+        if self._is_under_way(identity_key):
+            return False
+        backend = self._pinned()
+        if method == "import_batch" and not backend.env.context.get(RUN_KEY):
+            run = backend._start_run(records, description)
+            backend = backend.with_env(run.env)
+        records = records.with_env(backend.env(su=records.env.su))
+        if records._name != self._name:
+            args = (backend, *args)
+        delayable = records.with_delay(
+            identity_key=identity_key, description=description
+        )
+        getattr(delayable, method)(*args, **kwargs)
+        return True
+
+    @api.model
+    def _is_under_way(self, identity_key: str) -> bool:
+        """Whether a job with this key waits or runs; call it with the lock on the key.
+
+        It is looked for in a new transaction, too: ours does not see the job when the
+        one who had the lock before us committed it after our first query.
+        """
+
+        def found(env: Environment) -> bool:
+            domain = [("identity_key", "=", identity_key), ("state", "in", _UNDER_WAY)]
+            return bool(env["queue.job"].sudo().search_count(domain, limit=1))
+
+        if found(self.env):
+            return True
+        with self.env.registry.cursor() as cr:
+            return found(self.env(cr=cr))
+
+    # -- many jobs ----------------------------------------------------------------
+
+    def _delay_imports(
+        self,
+        model: models.BaseModel | str,
+        external_ids: Iterable[Any],
+        *,
+        eta: Eta = None,
+        priority: int | None = None,
+        description: str | None = None,
+        **kwargs: Any,
+    ) -> int:
+        """Delay the import of each record, in a job of its own, all at once.
+
+        A record whose import waits already, with the same arguments, is not delayed
+        again; one whose import *runs* is: it may have read the record before it
+        changed.
+
+        :param model: binding model
+        :param external_ids: ids of the records on the backend
+        :param eta: when the jobs may start: an instant, or a delay
+        :param priority: lower first; the queue's default is 10
+        :param description: what the jobs do, as people read it; the id is added
+        :param kwargs: given to ``import_record()``
+        :return: how many jobs were created
+        """
+        self.ensure_one()
+        backend, model = self._to_work_on(model)
+        ids = {str(id_): id_ for id_ in external_ids}
+        description = description or backend._import_description(model)
+        calls = {
+            backend._import_key(model, id_, kwargs): ((id_,), f"{description} {id_}")
+            for id_ in ids.values()
+        }
+        created = backend._delay_each(
+            model, "import_record", calls, kwargs, eta=eta, priority=priority
+        )
+        self.env["connector.run"]._current()._add(elsewhere=len(calls) - created)
+        return created
+
+    def _delay_chunk(
+        self,
+        model: models.BaseModel | str,
+        external_ids: Iterable[Any],
+        *,
+        eta: Eta = None,
+        priority: int | None = None,
+        description: str | None = None,
+        **kwargs: Any,
+    ) -> bool:
+        """Delay the import of some records, all together in one job.
+
+        :param kwargs: given to ``import_chunk()``; the rest as for
+            :meth:`_delay_imports`
+        :return: whether a job was created: not when the same chunk waits already
+        """
+        self.ensure_one()
+        backend, model = self._to_work_on(model)
+        ids = list(external_ids)
+        if not ids:
+            return False
+        digest = hashlib.sha1("\n".join(map(str, ids)).encode()).hexdigest()
+        key = backend._job_key(model, "import_chunk", digest, kwargs)
+        description = description or backend._import_description(model)
+        text = self.env._(
+            "%(description)s %(first)s … %(last)s (%(count)s records)",
+            description=description,
+            first=ids[0],
+            last=ids[-1],
+            count=len(ids),
+        )
+        created = backend._delay_each(
+            model,
+            "import_chunk",
+            {key: ((ids,), text)},
+            kwargs,
+            eta=eta,
+            priority=priority,
+        )
+        if not created:
+            self.env["connector.run"]._current()._add(elsewhere=len(ids))
+        return bool(created)
+
+    def _to_work_on(
+        self, model: models.BaseModel | str
+    ) -> tuple[ConnectorBackend, models.BaseModel]:
+        """The pinned backend, and the model in the same environment."""
+        backend = self._pinned()
+        name = model if isinstance(model, str) else model._name
+        su = self.env.su if isinstance(model, str) else model.env.su
+        return backend, backend.env(su=su)[name]
+
+    def _import_description(self, model: models.BaseModel) -> str:
+        return self.env._(
+            "%(backend)s: import of %(model)s",
+            backend=self.sudo().display_name,
+            model=self.env["ir.model"]._get(model._name).sudo().name,
+        )
+
+    def _job_key(
+        self, model: models.BaseModel, method: str, what: Any, kwargs: dict[str, Any]
+    ) -> str:
+        """The identity key of a job, for people to read, too."""
+        key = f"{self._name},{self.id}:{model._name}:{method}:{what}"
+        if kwargs:
+            key += ":" + ",".join(f"{name}={kwargs[name]!r}" for name in sorted(kwargs))
+        return key
+
+    def _import_key(
+        self, model: models.BaseModel, external_id: Any, kwargs: dict[str, Any]
+    ) -> str:
+        return self._job_key(model, "import_record", external_id, kwargs)
+
+    def _delay_each(
+        self,
+        model: models.BaseModel,
+        method: str,
+        calls: dict[str, tuple[tuple, str]],
+        kwargs: dict[str, Any],
+        *,
+        eta: Eta,
+        priority: int | None,
+    ) -> int:
+        """Delay a method of ``model`` for each identity key that does not wait yet.
+
+        :param calls: identity key → (arguments after the backend, description)
+        """
+        if not calls:
+            return 0
+        if _delays_one_by_one(self.env):
+            for key, (args, text) in calls.items():
+                delayable = model.with_delay(
+                    identity_key=key, description=text, eta=eta, priority=priority
+                )
+                getattr(delayable, method)(self, *args, **kwargs)
+            return len(calls)
+        self._wait_for_others(f"{self._name},{self.id}:{model._name}:{method}")
+        waiting = self._waiting_keys(list(calls))
+        jobs = [
+            Job(
+                getattr(model, method),
+                args=(self, *args),
+                kwargs=kwargs,
+                priority=priority,
+                eta=eta,
+                description=text,
+                identity_key=key,
+            )
+            for key, (args, text) in calls.items()
+            if key not in waiting
+        ]
+        self._store_jobs(jobs)
+        return len(jobs)
+
+    @api.model
+    def _store_jobs(
+        self, jobs: Sequence[Job], change: Callable[[Job], dict] | None = None
+    ) -> models.BaseModel:
+        """Create jobs in one go.
+
+        :param change: given a job, returns the values to store in place of its own
+        """
+        queue = self.env["queue.job"].sudo()
+        return queue.with_context(_job_edit_sentinel=queue.EDIT_SENTINEL).create(
+            [
+                {**job._store_values(create=True), **(change(job) if change else {})}
+                for job in jobs
+            ]
+        )
+
+    @api.model
+    def _wait_for_others(self, name: str) -> None:
+        """Let a transaction that delays the same jobs just now end, for a moment.
+
+        Should it take long, we go on: a job may then be created twice, which is of no
+        harm, while one that we left to a transaction that fails would be lost.
+        """
+        if pg_try_advisory_lock(self.env, name):
+            return
+        key = int.from_bytes(
+            hashlib.sha1(name.encode()).digest()[:8], "big", signed=True
+        )
+        try:
+            with self.env.cr.savepoint():
+                self.env.cr.execute("SET LOCAL lock_timeout = '1s'")
+                self.env.cr.execute(
+                    "SELECT pg_advisory_xact_lock(%s)", [key], log_exceptions=False
+                )
+                self.env.cr.execute("SET LOCAL lock_timeout = DEFAULT")
+        except LockNotAvailable:
+            pass
+
+    @api.model
+    def _waiting_keys(self, keys: list[str]) -> set[str]:
+        """Those identity keys whose job is sure to start only from now on.
+
+        Our snapshot may be old: a job that waits in it may have read the record long
+        since. So it is a new transaction that tells, and ours only adds the jobs that
+        it created itself.
+        """
+        self.env["queue.job"].flush_model(["identity_key", "state"])
+        select = SQL(
+            "SELECT id, identity_key FROM queue_job"
+            " WHERE identity_key = ANY(%s)"
+            "   AND state IN ('pending', 'enqueued', 'wait_dependencies')",
+            keys,
+        )
+        ours = dict(self.env.execute_query(select))
+        with self.env.registry.cursor() as cr:
+            cr.execute(select)
+            theirs = dict(cr.fetchall())
+            unsure = [id_ for id_ in ours if id_ not in theirs]
+            if unsure:
+                cr.execute("SELECT id FROM queue_job WHERE id = ANY(%s)", [unsure])
+                for (id_,) in cr.fetchall():
+                    del ours[id_]  # it has started since
+        return {*ours.values(), *theirs.values()}
+
+
+def _delays_one_by_one(env: Environment) -> bool:
+    """Whether somebody must see each call of ``with_delay()``.
+
+    Jobs that are run at once, and those that a test traps.
+    """
+    return (
+        must_run_without_delay(env)
+        or queue_delay.Job is not Job
+        or queue_base.DelayableRecordset is not _RealDelayableRecordset
+    )
