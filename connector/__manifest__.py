@@ -7,6 +7,7 @@
     "website": "https://github.com/odoo-connector/odoo-connector",
     "license": "LGPL-3",
     "depends": ["mail", "queue_job", "component", "component_event"],
+    "external_dependencies": {"python": ["requests"]},
     "data": [
         "security/connector_security.xml",
         "security/ir.model.access.csv",

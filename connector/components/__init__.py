@@ -3,6 +3,7 @@
 from . import core
 from . import page
 from . import backend_adapter
+from . import rest_adapter
 from . import binder
 from . import bulk_binder
 from . import mapper
