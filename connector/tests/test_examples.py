@@ -5,10 +5,13 @@ import doctest
 from odoo.tests import BaseCase
 
 from odoo.addons.connector.components.mapper import map_record
+from odoo.addons.connector.components.synchronizer import digest, exported
 
 
 class TestExamples(BaseCase):
     def test_examples(self):
-        result = doctest.testmod(map_record)
-        self.assertGreater(result.attempted, 0)
-        self.assertEqual(result.failed, 0)
+        for module in (map_record, digest, exported):
+            with self.subTest(module.__name__):
+                result = doctest.testmod(module)
+                self.assertGreater(result.attempted, 0)
+                self.assertEqual(result.failed, 0)

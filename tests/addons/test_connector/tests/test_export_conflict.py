@@ -1,5 +1,6 @@
 """Records that were changed in Odoo and on the backend."""
 
+from datetime import timedelta
 from unittest import mock
 
 from odoo.exceptions import AccessError
@@ -80,7 +81,8 @@ class TestConflict(ParcelCase):
     def test_remote_wins(self):
         self.policy(_conflict_policy="remote")
         binding = self.changed_on_both_sides()
-        sync_date = binding.sync_date
+        sync_date = binding.sync_date - timedelta(days=1)
+        binding.with_context(connector_no_export=True).sync_date = sync_date
         self.assertIn("It will be imported instead", self.export(binding))
         self.assertEqual(self.remote.called("write"), [])
         self.assertEqual(self.exporter.outcome, "conflict")

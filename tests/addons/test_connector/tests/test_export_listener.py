@@ -141,21 +141,37 @@ class TestExportListener(ParcelCase):
         )
 
     def test_user_without_rights_on_bindings(self):
-        user = new_test_user(self.env, "clerk", groups="base.group_user")
-        self.env["ir.model.access"].create(
-            {
-                "name": "clerk",
-                "model_id": self.env["ir.model"]._get_id("connector.test.record"),
-                "group_id": self.env.ref("base.group_user").id,
-                "perm_read": True,
-                "perm_write": True,
-            }
-        )
+        user = self.clerk("connector.test.record")
         self.parcel.odoo_id.with_user(user).quantity = 3
         [job] = self.jobs()
         self.env.flush_all()
         Job.load(self.env, job.uuid).perform()
         self.assertEqual(self.remote.called("write"), [{"quantity": 3}])
+
+    def test_user_without_rights_on_backends(self):
+        user = self.clerk("connector.test.record", PARCEL)
+        self.env.flush_all()
+        self.env.invalidate_all()  # what is cached, anybody may read
+        self.parcel.with_user(user).quantity = 3
+        self.assertEqual(self.fields(), [["quantity"]])
+        self.parcel.with_user(user).unlink()
+        self.assertTrue(self.jobs("export_delete_record"))
+
+    def clerk(self, *models):
+        """Return a user who may work with the records of these models, and no more."""
+        user = new_test_user(self.env, "clerk", groups="base.group_user")
+        for name in models:
+            self.env["ir.model.access"].create(
+                {
+                    "name": "clerk",
+                    "model_id": self.env["ir.model"]._get_id(name),
+                    "group_id": self.env.ref("base.group_user").id,
+                    "perm_read": True,
+                    "perm_write": True,
+                    "perm_unlink": True,
+                }
+            )
+        return user
 
     def test_job_exports_what_was_written(self):
         self.parcel.odoo_id.quantity = 3
