@@ -35,7 +35,6 @@ class ImportMemo:
         self.bindings: dict[Key, Any] = {}
         self.waiting_exports: dict[str, frozenset[int]] = {}
         self._clock_offset: timedelta | None = None
-        self._clock_asked = False
 
     @classmethod
     def of(cls, work: WorkContext) -> ImportMemo:
@@ -61,10 +60,9 @@ class ImportMemo:
         """Return what the backend's clock showed at an instant of ours, or less.
 
         :param instant: by our clock (naive UTC)
-        :param adapter: its ``remote_now()`` is asked once
+        :param adapter: its ``remote_now()`` is asked until it tells
         """
-        if not self._clock_asked:
-            self._clock_asked = True
+        if self._clock_offset is None:
             remote_now = getattr(adapter, "remote_now", None)
             now = remote_now() if remote_now else None
             if now is not None:

@@ -15,7 +15,7 @@ from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 from odoo.addons.component.core import AbstractComponent, WorkContext
 
 from ...database import pg_try_advisory_locks
-from ...exception import IDMissingInBackend, OvertakenError, RetryLater
+from ...exception import IDMissingInBackend, OvertakenError, RetryLater, error_kind
 from ..core import BaseConnectorComponent
 from ..import_memo import ImportMemo, dependency_key, utc_now
 from .bisection import Culprits, contained, is_beyond_record
@@ -192,7 +192,13 @@ class GenericChunkImporter(AbstractComponent):
         if read_many is None or self._is_overridden("_read"):
             self._read_each(chunk, missing)
             return
-        found = read_many(missing)
+        try:
+            found = read_many(missing)
+        except Exception as error:
+            if self._is_for_all(error):
+                raise
+            self._read_each(chunk, missing)  # one of them made it fail: which?
+            return
         chunk.records.update({id_: found[id_] for id_ in missing if id_ in found})
         chunk.gone = [id_ for id_ in missing if id_ not in found]
 
@@ -204,9 +210,18 @@ class GenericChunkImporter(AbstractComponent):
             except IDMissingInBackend:
                 chunk.gone.append(external_id)
             except Exception as error:
-                if is_beyond_record(error) or self._is_transaction_lost():
+                if self._is_for_all(error):
                     raise
                 chunk.failures[external_id] = error
+
+    def _is_for_all(self, error: Exception) -> bool:
+        """Whether an error of reading one record would meet the next one, too."""
+        return (
+            is_beyond_record(error)
+            or self._is_transaction_lost()
+            # A backend that is busy, a key that it refuses: do not ask it 100 times.
+            or error_kind(error) in ("retry", "configuration")
+        )
 
     def _find_bindings(self, chunk: Chunk, ids: list[Any]) -> None:
         """Find the bindings of all records, with one query."""

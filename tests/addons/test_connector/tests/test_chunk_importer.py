@@ -196,6 +196,31 @@ class TestChunkImporter(ChunkCase):
         self.assertEqual(self.kinds(), {"1": "skip"})
         self.assertEqual(set(self.names()), {"0", "2"})
 
+    def test_one_that_cannot_be_read(self):
+        """The others are: they are asked for one by one, to know which it is."""
+        self.fill(3)
+        self.remote.errors["read_many"] = InvalidDataError("Bad")
+        self.remote.errors["read", "1"] = InvalidDataError("Bad")
+        self.run_chunk([*self.remote, "404"])
+        self.assertEqual(self.kinds(), {"1": "skip"})
+        self.assertEqual(set(self.names()), {"0", "2"})
+        self.assertEqual(self.remote.called("read"), ["0", "1", "2", "404"])
+
+    def test_backend_that_answers_none(self):
+        """It is not asked again for each record."""
+        self.fill(3)
+        for error in (ConfigurationError("Key"), RetryableJobError("Busy")):
+            self.remote.errors["read_many"] = error
+            with self.assertRaises(type(error)):
+                self.run_chunk()
+        read = self.importer_class._read
+        self.hook("_read", side_effect=read)
+        self.remote.errors["read", "0"] = ConfigurationError("Key")
+        with self.assertRaises(ConfigurationError):
+            self.run_chunk()
+        self.assertEqual(self.remote.called("read"), ["0"])
+        self.assertEqual(self.aside, {})
+
     def test_importer_that_overrides_read(self):
         self.fill(3)
         read = self.importer_class._read
@@ -516,3 +541,60 @@ class TestQueries(ChunkCase):
             record["name"] += "!"
         self.assertLessEqual(self.queries(self.run_chunk), 20)
         self.assertEqual(self.find("99").name, "Item 99!")
+
+
+class TestReport(ItemCase):
+    """What a chunk leaves behind: jobs of those that failed, and counts of its run."""
+
+    def setUp(self):
+        super().setUp()
+        for number in range(4):
+            self.remote[str(number)] = {"name": f"Item {number}"}
+        self.importer_class = type(self.component("record.importer"))
+
+    def refuse(self, error):
+        def validate(importer, data):
+            if importer.external_id == "1":
+                raise error
+
+        self.patch(self.importer_class, "_validate_create_data", validate)
+
+    def failed_jobs(self):
+        return self.env["queue.job"].search(
+            [("model_name", "=", ITEM), ("method_name", "=", "import_record")]
+        )
+
+    def test_set_aside(self):
+        self.refuse(InvalidDataError("No e-mail"))
+        result = self.component("chunk.importer").run(list(self.remote), force=True)
+        self.assertIn("3 created, 0 updated, 0 unchanged, 0 skipped, 0 gone, 1", result)
+        job = self.failed_jobs()
+        self.assertEqual((job.state, job.connector_external_id), ("failed", "1"))
+        self.assertEqual(job.connector_error_kind, "skip")
+        self.assertIn("No e-mail", job.exc_message)
+        self.assertIs(job.kwargs["force"], True)
+
+    def test_tried_again_later(self):
+        self.refuse(NoExternalId("Not yet", seconds=60))
+        self.component("chunk.importer").run(list(self.remote))
+        job = self.failed_jobs()
+        self.assertEqual(job.state, "pending")
+        self.assertTrue(job.eta)
+        self.assertNotIn("force", job.kwargs)
+
+    def test_imported_since(self):
+        self.test_set_aside()
+        self.patch(self.importer_class, "_validate_create_data", lambda *args: None)
+        self.component("chunk.importer").run(["1"])
+        self.assertEqual(self.failed_jobs().state, "done")
+
+    def test_counted(self):
+        run = self.backend._start_run(self.items, "Items")
+        self.backend = self.backend.with_context(connector_run_id=run.id)
+        self.component("chunk.importer").run([*self.remote, "404"])
+        run.invalidate_recordset()
+        self.assertEqual((run.created_count, run.gone_count), (4, 1))
+
+    def test_by_the_binding(self):
+        result = self.items.import_chunk(self.backend, ["0", "1"])
+        self.assertIn("2 created", result)
