@@ -111,13 +111,18 @@ class SynchronizedBinding(models.AbstractModel):
                     )
                     delayed[reference] = (uuid, names)
                 return
-        job = self.with_delay(
-            description=self.env._(
-                "Export %(record)s to %(backend)s",
-                record=self.display_name,
-                backend=self.backend_id.display_name,
-            ),
-        ).export_record(fields=_listed(names))
+        env = self.backend_id._pinned().env
+        job = (
+            self.with_env(env)
+            .with_delay(
+                description=env._(
+                    "Export %(record)s to %(backend)s",
+                    record=self.display_name,
+                    backend=self.backend_id.display_name,
+                ),
+            )
+            .export_record(fields=_listed(names))
+        )
         delayed[reference] = (getattr(job, "uuid", None), names)
 
     def _is_superseded(self, fields: Collection[str] | None = None) -> bool:

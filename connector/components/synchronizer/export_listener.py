@@ -104,16 +104,17 @@ class ConnectorExportListener(AbstractComponent):
     def _delay_delete(self, binding: BaseModel, external_id: Any) -> None:
         """Delete a record of the backend in a job of its own."""
         backend = binding[self._backend_field]
-        binding.browse().with_delay(
+        env = backend._pinned().env
+        binding.browse().with_env(env).with_delay(
             # Deleting twice is deleting once: a job that waits may do for both.
             identity_key=f"{backend._name},{backend.id}:{binding._name}:"
             f"export_delete_record:{external_id}",
-            description=self.env._(
+            description=env._(
                 "Delete record %(external_id)s on %(backend)s",
                 external_id=external_id,
                 backend=backend.display_name,
             ),
-        ).export_delete_record(backend, external_id)
+        ).export_delete_record(backend.with_env(env), external_id)
 
     def _bindings_of(self, records: BaseModel, model: BaseModel) -> BaseModel:
         """Return the bindings behind which these records are, archived or not.

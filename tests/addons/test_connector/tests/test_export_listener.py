@@ -154,6 +154,8 @@ class TestExportListener(ParcelCase):
         self.env.invalidate_all()  # what is cached, anybody may read
         self.parcel.with_user(user).quantity = 3
         self.assertEqual(self.fields(), [["quantity"]])
+        self.env.flush_all()
+        self.env.invalidate_all()
         self.parcel.with_user(user).unlink()
         self.assertTrue(self.jobs("export_delete_record"))
 
@@ -172,6 +174,14 @@ class TestExportListener(ParcelCase):
                 }
             )
         return user
+
+    def test_user_and_language_of_the_backend(self):
+        user = new_test_user(self.env, "worker", groups="base.group_user")
+        self.backend.connector_user_id = user
+        self.parcel.quantity = 3
+        self.assertEqual(self.jobs().user_id, user)
+        self.parcel.unlink()
+        self.assertEqual(self.jobs("export_delete_record").user_id, user)
 
     def test_job_exports_what_was_written(self):
         self.parcel.odoo_id.quantity = 3
