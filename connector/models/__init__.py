@@ -13,6 +13,8 @@ from . import connector_binding
 from . import export_digest
 from . import export_receipt
 from . import queue_job
+from . import declared_job
+from . import queue_job_function
 from . import run
 from . import backend_jobs
 from . import backend_failures
