@@ -77,6 +77,12 @@ class ParcelImporter(Component):
     _apply_on = PARCEL
 
 
+class ParcelChunkImporter(Component):
+    _name = "test.parcel.chunk.importer"
+    _inherit = ["generic.chunk.importer", "base.test.connector"]
+    _apply_on = PARCEL
+
+
 class ParcelExportMapper(Component):
     _name = "test.parcel.export.mapper"
     _inherit = ["base.export.mapper", "base.test.connector"]

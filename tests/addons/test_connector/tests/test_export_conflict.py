@@ -54,6 +54,15 @@ class TestImportOfWhatIsToBeExported(ParcelCase):
         importer.run("2")
         self.assertEqual(importer.outcome, "updated")
 
+    def test_set_aside_of_a_chunk(self):
+        self.remote["2"] = {"name": "Two", "quantity": 2, "parent": None}
+        self.component("chunk.importer").run([self.external_id, "2"])
+        self.assertEqual((self.binding.name, self.binding.quantity), ("Mine", 5))
+        self.assertEqual(self.component("binder").to_internal("2").name, "Two")
+        [job] = self.jobs("import_record")
+        self.assertEqual(job.state, "pending")
+        self.assertEqual(job.args, [self.backend, self.external_id])
+
     def test_looked_up_once_for_many(self):
         importer = self.component("record.importer")
         model = type(self.parcels)
