@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from odoo.addons.component.core import AbstractComponent
 
 from ..exception import IDMissingInBackend
-from .page import Page
+from .page import Page, slices
 
 
 class BackendAdapter(AbstractComponent):
@@ -96,15 +95,13 @@ class CRUDAdapter(AbstractComponent):
                 f"The adapter {self._name!r} cannot go on at {start!r}: override pages()"
                 " to start there, or to yield pages without `next`."
             )
-        found = iter(self.search(filters))
-        while ids := list(islice(found, self._page_size)):
-            yield Page(ids)
+        yield from slices(self.search(filters), self._page_size)
 
     def remote_now(self) -> datetime | None:
         """Return what the backend's clock shows (naive UTC), ``None`` if unknown.
 
-        It is asked before the first page of an import, and once more after it when
-        it was not known before: an HTTP API tells it in the header ``Date``.
+        It is asked before the first page of an import, and once more right after it
+        when it was not known before: an HTTP API tells it in the header ``Date``.
         """
         return None
 

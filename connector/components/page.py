@@ -1,11 +1,23 @@
-"""A part of what a backend found."""
+"""A part of what a backend found, and where that is."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from typing import Any, NamedTuple
+
+
+class Position(NamedTuple):
+    """Where a cursor is.
+
+    :ivar instant: what changed up to then is imported (naive UTC)
+    :ivar external_id: last record of that instant; ``None`` when it is not known
+    """
+
+    instant: datetime
+    external_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -30,3 +42,14 @@ class Page:
     records: Mapping[Any, Any] | None = None
     next: Any = None
     position: datetime | None = None
+
+
+def slices(external_ids: Iterable[Any], size: int) -> Iterator[Page]:
+    """Cut external ids into pages, each when it is asked for.
+
+    >>> [page.ids for page in slices("abcde", 2)]
+    [['a', 'b'], ['c', 'd'], ['e']]
+    """
+    found = iter(external_ids)
+    while ids := list(islice(found, size)):
+        yield Page(ids)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import NamedTuple
-
 from psycopg2.errors import (
     LockNotAvailable,
     SerializationFailure,
@@ -14,19 +11,9 @@ from psycopg2.errors import (
 from odoo import api, fields, models
 from odoo.tools import mute_logger
 
+from ..components.page import Position
 from ..database import pg_try_advisory_lock
 from .reference import LastingReference, existing_records
-
-
-class Position(NamedTuple):
-    """Where a cursor is.
-
-    :ivar instant: what changed up to then is imported (naive UTC)
-    :ivar external_id: last record of that instant; ``None`` when it is not known
-    """
-
-    instant: datetime
-    external_id: str | None = None
 
 
 class ConnectorCursor(models.Model):

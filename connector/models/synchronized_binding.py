@@ -96,6 +96,27 @@ class SynchronizedBinding(models.AbstractModel):
             return importer.run(external_ids, force=force, **kwargs)
 
     @api.private
+    @api.model
+    def import_deletions(
+        self, backend: models.BaseModel, force: bool = False, **kwargs: Any
+    ) -> Any:
+        """Look on the backend for the records that were imported, and are gone now.
+
+        :param backend: the backend to compare with
+        :param force: believe it however many are gone
+        """
+        backend = backend._in_job(self.env)
+        run = backend.env["connector.run"]._current()
+        if run._is_stopped():
+            return self.env._("The run was stopped.")
+        if not run:
+            run = backend._start_run(self, backend._import_description(self))
+            backend = backend.with_env(run.env)
+        with backend.work_on(self._name) as work:
+            finder = work.component(usage="deletion.finder")
+            return finder.run(force=force, **kwargs)
+
+    @api.private
     def export_record(
         self, fields: Collection[str] | None = None, **kwargs: Any
     ) -> Any:

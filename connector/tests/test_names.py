@@ -29,7 +29,7 @@ PYTHON_NAMES = {
     "components.locker": "RecordLocker",
     "components.synchronizer": (
         "Synchronizer Exporter GenericExporter Importer GenericImporter "
-        "GenericBatchImporter Deleter"
+        "GenericBatchImporter GenericDeletionFinder Deleter"
     ),
 }
 
@@ -53,6 +53,7 @@ COMPONENTS = [
     ("base.importer", "base.synchronizer", "importer", True),
     ("generic.importer", "base.importer", "record.importer", True),
     ("generic.batch.importer", "base.importer", "batch.importer", True),
+    ("generic.deletion.finder", "base.importer", "deletion.finder", True),
     ("base.deleter", "base.synchronizer", "deleter", True),
 ]
 

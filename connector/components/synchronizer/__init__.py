@@ -9,6 +9,7 @@ from .importer import Importer
 from .generic_importer import GenericImporter
 from .chunk_importer import GenericChunkImporter
 from .generic_batch_importer import GenericBatchImporter
+from .generic_deletion_finder import GenericDeletionFinder
 from .deleter import Deleter
 from .generic_deleter import GenericDeleter
 from .export_listener import ConnectorExportListener
@@ -20,6 +21,7 @@ __all__ = [
     "GenericBatchImporter",
     "GenericChunkImporter",
     "GenericDeleter",
+    "GenericDeletionFinder",
     "GenericExporter",
     "GenericImporter",
     "Importer",

@@ -4,3 +4,4 @@ from . import binder
 from . import synchronized
 from . import item
 from . import parcel
+from . import item_pages

@@ -1,6 +1,5 @@
 """Batches cut into one job per record."""
 
-from odoo.addons.queue_job.job import identity_exact
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from .common import MODEL, SynchronizedCase
@@ -21,7 +20,10 @@ class TestGenericBatchImporter(SynchronizedCase):
                     self.bindings.import_record,
                     args=(self.backend, external_id),
                     kwargs={},
-                    properties={"identity_key": identity_exact},
+                    properties={
+                        "identity_key": f"test.backend,{self.backend.id}:{MODEL}"
+                        f":import_record:{external_id}"
+                    },
                 )
         self.assertEqual(
             result, f"2 records of {MODEL} to import, each in its own job."
