@@ -7,6 +7,8 @@ from typing import Any
 
 from odoo import api, models
 
+from ..job import job
+
 
 class SynchronizedBinding(models.AbstractModel):
     """Binding with the jobs that import and export its records.
@@ -17,14 +19,15 @@ class SynchronizedBinding(models.AbstractModel):
         self.env["magento.res.partner"].with_delay().import_batch(backend)
         binding.with_delay().export_record(fields=["name"])
 
-    Options of the jobs (channel, retry pattern, commit, related action) go into one
-    ``queue.job.function`` record per method *and* concrete model.
+    Name the channel of all these jobs in the attribute ``_job_channel`` of the model. For
+    other options, override the method under :func:`~odoo.addons.connector.job.job`.
     """
 
     _name = "external.binding.synchronized"
     _inherit = ["external.binding"]
     _description = "External Binding with Import and Export Jobs"
 
+    @job()
     @api.private
     @api.model
     def import_batch(
@@ -46,6 +49,7 @@ class SynchronizedBinding(models.AbstractModel):
             importer = work.component(usage="batch.importer")
             return importer.run(filters=filters, **kwargs)
 
+    @job()
     @api.private
     @api.model
     def import_record(
@@ -73,6 +77,7 @@ class SynchronizedBinding(models.AbstractModel):
         backend._forget_failures(self, [external_id])
         return result
 
+    @job()
     @api.private
     @api.model
     def import_chunk(
@@ -116,6 +121,7 @@ class SynchronizedBinding(models.AbstractModel):
             finder = work.component(usage="deletion.finder")
             return finder.run(force=force, **kwargs)
 
+    @job(related_action="related_action_unwrap_binding")
     @api.private
     def export_record(
         self, fields: Collection[str] | None = None, **kwargs: Any
@@ -134,6 +140,7 @@ class SynchronizedBinding(models.AbstractModel):
             exporter = work.component(usage="record.exporter")
             return exporter.run(self, fields=fields, **kwargs)
 
+    @job()
     @api.private
     @api.model
     def export_delete_record(

@@ -6,3 +6,4 @@ from . import test_binding
 from . import test_synchronized
 from . import test_item
 from . import test_parcel
+from . import test_job

@@ -19,6 +19,7 @@ from . import (
     test_import_jobs,
     test_import_preview,
     test_import_uptodate,
+    test_job,
     test_race,
     test_related_action,
 )
