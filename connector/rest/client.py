@@ -111,7 +111,7 @@ class RestClient:
         if not isinstance(auth, Authentication):
             auth = Signed(auth) if auth else Anonymous()
         self._authentication = auth
-        self._secrets = secrets
+        self._secrets = set(secrets)
         self._record = record
         self._exchange = Exchange(
             self,
@@ -214,6 +214,7 @@ class RestClient:
         url = self._url(method, path, query)
         sent = self._body(method, url, body)
         signing = auth or self._authentication
+        self._secrets.update(signing.secrets)
         may_repeat = method in IDEMPOTENT if repeat is None else repeat
         pauses = _Pauses(self.most_repeats, self.longest_pause)
         while True:

@@ -118,7 +118,7 @@ class Exchange:
 
     def _redirection(self, received: Received) -> str | None:
         """The URL to go on with, if the answer is a redirection to follow."""
-        if not self._limits.most_redirects or "Location" not in received.headers:
+        if not self._limits.most_redirects or not received.headers.get("Location"):
             return None
         reading = received.method in ("GET", "HEAD")
         # After 301 to 303 it is customary to forget method and body.

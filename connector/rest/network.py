@@ -57,7 +57,9 @@ def explain(
     if caused_by(requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError):
         return too_slow(call, timeout, translate)
     if not caused_by(requests.exceptions.ConnectionError, OSError) or caused_by(
-        requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader
+        requests.exceptions.InvalidURL,
+        requests.exceptions.InvalidHeader,
+        requests.exceptions.InvalidSchema,
     ):
         return RestConfigurationError(
             call,

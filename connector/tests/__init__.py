@@ -25,6 +25,7 @@ from . import (
     test_rest_guard,
     test_rest_network,
     test_rest_pages,
+    test_schema,
     test_security,
     test_synchronizer,
     test_views,
