@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urljoin
 
 from .answer import Answer
 
@@ -214,4 +215,4 @@ class NextLink(Pager):
         if self.link is None:
             return answer.link("next")
         url = pick(answer.data, self.link)
-        return url if isinstance(url, str) and url else None
+        return urljoin(answer.url, url) if isinstance(url, str) and url else None

@@ -20,9 +20,7 @@ from odoo.addons.connector.rest import (
     timing,
 )
 
-REST = (
-    *(address, answer, authentication, errors, guard, masking, pages, parts, timing),
-)
+REST = [address, answer, authentication, errors, guard, masking, pages, parts, timing]
 
 
 class TestExamples(BaseCase):

@@ -118,8 +118,8 @@ class TestSchema(BaseCase):
         self.check(external_id=5)
 
     def test_record_without_id(self):
-        with self.assertRaisesRegex(UnexpectedData, "An order without id") as caught:
-            Schema(_lt("order"), {"id": Identifier(required=True)}).check({})
+        with self.assertRaisesRegex(UnexpectedData, "A line without id") as caught:
+            Schema(_lt("line"), {"id": Identifier(required=True)}).check({})
         self.assertEqual(caught.exception.problems, [("id", "is missing")])
 
     def test_what_is_no_record(self):

@@ -5,3 +5,4 @@ from . import synchronized
 from . import item
 from . import parcel
 from . import item_pages
+from . import rest

@@ -7,3 +7,4 @@ from . import test_synchronized
 from . import test_item
 from . import test_parcel
 from . import test_job
+from . import test_rest

@@ -1,4 +1,8 @@
 from . import (
+    test_batch_cursor,
+    test_batch_pages,
+    test_batch_race,
+    test_deletion_finder,
     test_binder,
     test_binding,
     test_bulk_binder,
@@ -22,4 +26,5 @@ from . import (
     test_job,
     test_race,
     test_related_action,
+    test_rest,
 )
