@@ -58,8 +58,8 @@ class ConnectorBackend(models.AbstractModel):
         )
         result: dict[str, dict[str, int]] = {}
         for backend, kind, count in groups:
-            key = f"{backend._name},{backend.id}" if backend else ""
-            result.setdefault(key, {})[kind] = count
+            # Grouped by, a reference is the text that is stored.
+            result.setdefault(backend or "", {})[kind] = count
         return result
 
     def _connector_job_domain(self, **values: Any) -> list[tuple[str, str, Any]]:

@@ -14,6 +14,7 @@ from odoo.api import Environment
 from odoo.tools import SQL
 
 from odoo.addons.queue_job import delay as queue_delay
+from odoo.addons.queue_job.exception import FailedJobError
 from odoo.addons.queue_job.job import (
     ENQUEUED,
     PENDING,
@@ -82,7 +83,17 @@ class ConnectorBackend(models.AbstractModel):
         """Return the backend for the work of a job, given to it as an argument.
 
         :param env: environment of the job's record: it knows the job and its run
+        :raises FailedJobError: the backend was deleted after the job was created
         """
+        if not self.exists():
+            raise FailedJobError(
+                env._(
+                    "The backend %(model)s %(id)s was deleted, and its imports with it:"
+                    " cancel this job.",
+                    model=self._name,
+                    id=self.id,
+                )
+            )
         known = {
             key: env.context[key] for key in (RUN_KEY, "job_uuid") if key in env.context
         }
@@ -328,6 +339,24 @@ class ConnectorBackend(models.AbstractModel):
         ]
         self._store_jobs(jobs)
         return len(jobs)
+
+    def _delay_anyway(
+        self,
+        records: models.BaseModel,
+        method: str,
+        options: dict[str, Any],
+        **kwargs: Any,
+    ) -> None:
+        """Delay a method, even while a job of the same identity waits.
+
+        :param options: arguments of ``with_delay()``
+        :param kwargs: given to the method, after this backend
+        """
+        if _delays_one_by_one(self.env):
+            getattr(records.with_delay(**options), method)(self, **kwargs)
+            return
+        call = getattr(records, method)
+        self._store_jobs([Job(call, args=(self,), kwargs=kwargs, **options)])
 
     @api.model
     def _store_jobs(

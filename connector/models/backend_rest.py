@@ -105,6 +105,8 @@ class ConnectorBackendRest(models.AbstractModel):
             return self.env._("it does not begin with https:// or http://")
         if not parts.hostname or not has_usable_port:
             return self.env._("it has no host, or no usable port")
+        if any(map(str.isspace, self.url.strip())):
+            return self.env._("it has a blank within")
         if "@" in parts.netloc:
             return self.env._("credentials do not belong into it")
         if parts.query or parts.fragment:

@@ -44,3 +44,28 @@ class QueueJob(models.Model):
             "res_model": model_name,
             "res_id": record_id,
         }
+
+    def related_action_imported(self) -> dict[str, Any] | None:
+        """Open what a job imported, or is to import again.
+
+        For jobs whose arguments begin with the backend and the record's id there, such
+        as ``import_record``.
+
+        :return: an action, or ``None`` when the record was never imported
+        """
+        self.ensure_one()
+        if len(self.args) < 2:
+            return None
+        backend, external_id = self.args[:2]
+        with backend.work_on(self.model_name) as work:
+            binding = work.component(usage="binder").to_internal(external_id)
+        if not binding:
+            return None
+        record = binding.odoo_id if "odoo_id" in binding._fields else binding
+        return {
+            "name": self.env._("Imported Record"),
+            "type": "ir.actions.act_window",
+            "view_mode": "form",
+            "res_model": record._name,
+            "res_id": record.id,
+        }

@@ -49,7 +49,7 @@ class SynchronizedBinding(models.AbstractModel):
             importer = work.component(usage="batch.importer")
             return importer.run(filters=filters, **kwargs)
 
-    @job()
+    @job(related_action="related_action_imported")
     @api.private
     @api.model
     def import_record(
@@ -101,6 +101,7 @@ class SynchronizedBinding(models.AbstractModel):
             return importer.run(external_ids, force=force, **kwargs)
 
     @api.private
+    @job()
     @api.model
     def import_deletions(
         self, backend: models.BaseModel, force: bool = False, **kwargs: Any

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from urllib.parse import quote
 
 Filter = Sequence[object]
 
@@ -101,25 +100,3 @@ def _filter_value(field: object, condition: object, value: object) -> str:
             " nothing. Leave the filter out, or use 'null'."
         )
     return str(value)
-
-
-def encode_query(query: Iterable[tuple[str, str]]) -> str:
-    """The query string, fully percent-encoded.
-
-    A space is ``%20``, never ``+``: Magento refuses the signature of the latter.
-
-    >>> encode_query([("searchCriteria[pageSize]", "a b+c")])
-    'searchCriteria%5BpageSize%5D=a%20b%2Bc'
-    """
-    return "&".join(
-        f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in query
-    )
-
-
-def encode_path(*parts: object) -> str:
-    """A path of which every part is data, ``/`` and ``+`` in it included.
-
-    >>> encode_path("products", "AB/12 é+")
-    'products/AB%2F12%20%C3%A9%2B'
-    """
-    return "/".join(quote(str(part), safe="") for part in parts)

@@ -9,3 +9,5 @@ from . import store
 from . import partner_category
 from . import partner
 from . import address
+from . import partner_adapter
+from . import partner_export

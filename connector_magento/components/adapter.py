@@ -3,54 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 
 from odoo.addons.component.core import AbstractComponent
+from odoo.addons.connector.components.page import Page
 from odoo.addons.connector.exception import IDMissingInBackend
+from odoo.addons.connector.rest import UnreadableAnswer
 
-from ..client import UnreadableAnswer, encode_path, search_query
+from ..client import search_query
 from ..client.search import Filter
 
 
 class MagentoAdapter(AbstractComponent):
-    """Reads from the shop; nothing it answers has been checked yet.
-
-    Override points: :meth:`_is_wanted`.
-
-    :cvar _record_path: path of one record, without its id
-    """
+    """Reads from the shop; nothing it answers has been checked yet."""
 
     _name = "magento.adapter"
-    _inherit = ["base.backend.adapter.crud", "base.magento.connector"]
+    _inherit = ["base.rest.adapter", "base.magento.connector"]
 
-    _record_path = ""
+    def __init__(self, work_context):
+        super().__init__(work_context)
+        #: Ids of what was listed, and all that was listed without a usable id.
+        self.listed: set[str] = set()
+        self.unidentified: list[dict] = []
 
-    def read(self, external_id: object) -> object:
-        """The record with this id. :raises IDMissingInBackend: there is none"""
-        path = f"{self._record_path}/{encode_path(external_id)}"
-        return self.magento_client.get(path, record=True)
+    def _paged(self, items: list, *, whole: bool, next: object = None) -> Page:
+        """A page of these items; those without a usable id go to ``unidentified``."""
+        records = {}
+        for item in items:
+            number = _number(item)
+            if number is None:
+                self.unidentified.append(item)
+            else:
+                records[str(number)] = item
+        self.listed.update(records)
+        return Page(ids=list(records), records=records if whole else None, next=next)
 
-    def _is_wanted(self, item: dict) -> bool:
-        """Whether an item of a list is one to work with."""
-        return True
-
-    def _list(self, path: str) -> list:
-        """What an end point answers that lists all at once."""
-        items = self.magento_client.get(path)
-        if not isinstance(items, list):
-            raise self._not_a_list(path)
-        return [item for item in items if self._is_wanted(item)]
+    def _misread(self, path: str, seen: str) -> UnreadableAnswer:
+        call = f"GET {self.rest.base_url}/{path}"
+        advice = self.env._("If it happens again, look at the logs of the shop.")
+        return UnreadableAnswer(call, seen, advice)
 
     def _not_a_list(self, path: str) -> UnreadableAnswer:
-        return UnreadableAnswer(
-            f"GET {self.magento_client.base_url}/rest/{path}",
-            self.env._("the answer is not the list that was asked for."),
-            self.env._("If it happens again, look at the logs of the shop."),
-        )
+        seen = self.env._("the answer is not the list that was asked for.")
+        return self._misread(path, seen)
 
 
 class MagentoListAdapter(AbstractComponent):
-    """For the few records that the shop only lists, without paging.
+    """For the few records that the shop only lists, all at once.
 
     :cvar _list_path: end point of the list
     """
@@ -60,63 +58,76 @@ class MagentoListAdapter(AbstractComponent):
 
     _list_path = ""
 
-    def search_read(self, filters: Iterable[Filter] | None = None) -> list:
-        """All records."""
-        return self._list(self._list_path)
+    def pages(
+        self, filters: Iterable[Filter] | None = None, start: object = None
+    ) -> Iterator[Page]:
+        """One page with all records."""
+        yield self._paged(self._items(), whole=True)
 
     def read(self, external_id: object) -> object:
         """The record with this id. :raises IDMissingInBackend: there is none"""
-        for record in self.search_read():
+        for record in self._items():
             if str(record.get("id")) == str(external_id):
                 return record
         raise IDMissingInBackend(
             self.env._(
-                "GET %(url)s/rest/%(path)s: no record with id %(id)s is in the list.",
-                url=self.magento_client.base_url,
+                "GET %(url)s/%(path)s: no record with id %(id)s is in the list.",
+                url=self.rest.base_url,
                 path=self._list_path,
                 id=external_id,
             )
         )
 
-    def _is_wanted(self, item: dict) -> bool:
+    def _items(self) -> list:
         # Website, store and store view 0 are Magento's own administration.
-        return not isinstance(item, dict) or item.get("id") not in (0, "0")
+        items = self._list(self._list_path)
+        return [
+            item
+            for item in items
+            if not isinstance(item, dict) or item.get("id") not in (0, "0")
+        ]
+
+    def _list(self, path: str) -> list:
+        items = self.rest.get(path)
+        if not isinstance(items, list):
+            raise self._not_a_list(path)
+        return items
 
 
 class MagentoPagedAdapter(AbstractComponent):
-    """For records that the shop lists page by page.
+    """For records that the shop lists page by page, whole.
 
     :cvar _search_path: end point of the list
-    :cvar _sort: fields to sort on; none where the shop has its own fixed order
     """
 
     _name = "magento.paged.adapter"
     _inherit = "magento.adapter"
 
     _search_path = ""
-    _sort: tuple[str, ...] = ()
 
-    def search_read(self, filters: Iterable[Filter] | None = None) -> Iterator[dict]:
-        """All records found, as the list shows them.
+    def pages(
+        self, filters: Iterable[Filter] | None = None, start: object = None
+    ) -> Iterator[Page]:
+        """All pages, from the one with this number on.
 
         :raises UnreadableAnswer: the pages don't hold what the shop counted
         """
         seen: set[object] = set()
-        page = 1
+        number = int(start or 1)
         while True:
-            items, total = self._page(filters or (), page=page, sort=self._sort)
+            items, total = self._page(filters or (), page=number)
             # Older Magento repeat the last page instead of answering an empty one.
             fresh = [item for item in items if _item_id(item) not in seen]
             seen.update(_item_id(item) for item in fresh)
-            yield from filter(self._is_wanted, fresh)
+            yield self._paged(fresh, whole=True)
+            number += 1
             if not fresh or len(items) < self.backend_record.page_size:
                 break
             if total is not None and len(seen) >= total:
                 break
-            page += 1
         if total is not None and len(seen) < total:
-            raise UnreadableAnswer(
-                f"GET {self.magento_client.base_url}/rest/{self._search_path}",
+            raise self._misread(
+                self._search_path,
                 self.env._(
                     "the shop counts %(total)s records, but its pages hold"
                     " %(seen)s: they changed while they were read.",
@@ -140,7 +151,7 @@ class MagentoPagedAdapter(AbstractComponent):
             sort=sort,
             fields=fields,
         )
-        data = self.magento_client.get(self._search_path, query)
+        data = self.rest.get(self._search_path, query)
         # Trimmed by ``fields``, an empty list comes as null.
         items = data.get("items") or [] if isinstance(data, dict) else None
         if not isinstance(items, list):
@@ -156,7 +167,7 @@ class MagentoKeysetAdapter(AbstractComponent):
     record deleted meanwhile would move another one to a page that was read already.
 
     :cvar _key: field of the shop's database with the id
-    :cvar _listed: what to show of each record: its id, and what helps to find it
+    :cvar _listed: what to list of each record: its id, and what helps to find it
     """
 
     _name = "magento.keyset.adapter"
@@ -165,33 +176,15 @@ class MagentoKeysetAdapter(AbstractComponent):
     _key = "entity_id"
     _listed = "id"
 
-    def __init__(self, work_context):
-        super().__init__(work_context)
-        #: What the last search listed without a usable id.
-        self.unidentified: list[dict] = []
-        #: The shop's clock when the last search began.
-        self.searched_at: datetime | None = None
+    def pages(
+        self, filters: Iterable[Filter] | None = None, start: object = None
+    ) -> Iterator[Page]:
+        """The ids of all records found, ascending.
 
-    def search(self, filters: Iterable[Filter] | None = None) -> Iterator[str]:
-        """Ids of all records found, in ascending order.
-
-        What is listed without a usable id is kept in ``unidentified``.
-        """
-        self.unidentified = []
-        for item in self.search_read(filters):
-            number = _number(item)
-            if number is None:
-                self.unidentified.append(item)
-            else:
-                yield str(number)
-
-    def search_read(self, filters: Iterable[Filter] | None = None) -> Iterator[dict]:
-        """All records found, with no more than is listed of each.
-
+        :param start: the id after which to begin
         :raises UnreadableAnswer: the shop sends what was not asked for
         """
-        self.searched_at = None
-        last = -1
+        last = -1 if start is None else int(start)
         while True:
             page_filters = list(filters or ())
             if last >= 0:
@@ -201,17 +194,14 @@ class MagentoKeysetAdapter(AbstractComponent):
                 fields=f"items[{self._listed}],total_count",
                 sort=[self._key],
             )
-            self.searched_at = self.searched_at or self.magento_client.server_time
-            yield from items
-            if len(items) < self.backend_record.page_size or len(items) == total:
-                break
-            highest = max(
-                (number for item in items if (number := _number(item)) is not None),
-                default=-1,
+            is_last = len(items) < self.backend_record.page_size or len(items) == total
+            numbers = (
+                number for item in items if (number := _number(item)) is not None
             )
-            if highest <= last:
-                raise UnreadableAnswer(
-                    f"GET {self.magento_client.base_url}/rest/{self._search_path}",
+            highest = max(numbers, default=-1)
+            if highest <= last and not is_last:
+                raise self._misread(
+                    self._search_path,
                     self.env._(
                         "the shop repeats a page of its list instead of going on after"
                         " id %s.",
@@ -219,6 +209,20 @@ class MagentoKeysetAdapter(AbstractComponent):
                     ),
                 )
             last = highest
+            yield self._paged(items, whole=False, next=None if is_last else last)
+            if is_last:
+                break
+
+    def read_many(self, external_ids: Iterable[object]) -> dict[object, object]:
+        """Those of the records that there are, whole, in a request per page size."""
+        ids, size = list(external_ids), self.backend_record.page_size
+        found = {}
+        for index in range(0, len(ids), size):
+            wanted = ids[index : index + size]
+            items, _total = self._page([(self._key, "in", wanted)], sort=[self._key])
+            by_id = {str(_number(item)): item for item in items}
+            found.update({id_: by_id[str(id_)] for id_ in wanted if str(id_) in by_id})
+        return found
 
 
 def _item_id(item: object) -> object:

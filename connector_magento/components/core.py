@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from odoo.addons.component.core import AbstractComponent
 
-from ..client import MagentoClient
-
 
 class BaseMagentoConnector(AbstractComponent):
     """Base of the components that work with a Magento shop.
@@ -16,8 +14,3 @@ class BaseMagentoConnector(AbstractComponent):
     _name = "base.magento.connector"
     _inherit = "base.connector"
     _collection = "magento.backend"
-
-    @property
-    def magento_client(self) -> MagentoClient:
-        """The conversation with the shop."""
-        return self.work.magento_client

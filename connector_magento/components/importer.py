@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from odoo.models import BaseModel
 
-from odoo.addons.component.core import AbstractComponent
+from odoo.addons.component.core import AbstractComponent, Component
 from odoo.addons.connector.components.mapper import MapRecord
-from odoo.addons.connector.exception import IDMissingInBackend
 
 from ..client.payload import Schema
 from ..client.search import Filter
@@ -17,107 +17,108 @@ from ..client.search import Filter
 class MagentoImporter(AbstractComponent):
     """Imports one record, after having checked it.
 
+    What was deleted in the shop is archived in Odoo.
+
     :cvar _schema: what the shop's record must look like
     """
 
     _name = "magento.importer"
     _inherit = ["generic.importer", "base.magento.connector"]
 
+    _gone_policy = "archive"
+    # Moves with each save, even one that changes nothing.
+    _digest_ignored = ("updated_at",)
+
     _schema: Schema
 
-    def run(
-        self, external_id: object, data: dict | None = None, force: bool = False
-    ) -> str:
-        """Import a record.
+    def _prepare(
+        self,
+        external_id: object,
+        record: object,
+        binding: BaseModel | None = None,
+        force: bool = False,
+    ) -> str | None:
+        checked = self._schema.check(record, external_id, self.env._)
+        return super()._prepare(external_id, checked, binding, force=force)
 
-        :param data: the record as the shop sends it, when it was read already
-        :raises UnexpectedData: the record can't be imported as it is
-        """
-        if data is not None:
-            data = self._check(external_id, data)
-        return super().run(external_id, data=data, force=force)
+    def _digest(self, record: dict) -> str | None:
+        if record is not self.external_record:
+            record = self._schema.check(record, None, self.env._)
+        return super()._digest(record)
 
-    def _read(self) -> dict:
-        try:
-            data = super()._read()
-        except IDMissingInBackend:
-            binding = self._get_binding()
-            if binding:
-                self.backend_record.add_checkpoint(
-                    binding,
-                    reason=self.env._(
-                        "It was deleted in Magento. Archive it here, or unlink it."
-                    ),
-                )
-            raise
-        return self._check(self.external_id, data)
+    def _remote_date(self, record: dict) -> datetime | None:
+        return record.get("updated_at")
 
-    def _check(self, external_id: object, data: object) -> dict:
-        return self._schema.check(data, external_id, self.env._)
-
-    def _dependency(self, external_id: str | None, binding_model: str) -> BaseModel:
-        """The binding of a record that this one refers to, imported if need be.
-
-        Empty when there is none, here nor in the shop.
-        """
-        binder = self.binder_for(binding_model)
-        binding = binder.to_internal(external_id)
-        if external_id and not binding:
-            self._import_dependency(external_id, binding_model)
-            binding = binder.to_internal(external_id)
-        return binding
+    def _map_options(self) -> dict[str, object]:
+        """What the mapper finds in its ``options``."""
+        return {"binding": self.binding}
 
     def _create_data(self, map_record: MapRecord, **kwargs: object) -> dict:
-        return super()._create_data(map_record, binding=self.binding, **kwargs)
+        return super()._create_data(map_record, **self._map_options(), **kwargs)
 
     def _update_data(self, map_record: MapRecord, **kwargs: object) -> dict:
-        return super()._update_data(map_record, binding=self.binding, **kwargs)
+        return super()._update_data(map_record, **self._map_options(), **kwargs)
 
-    def _create(self, data: dict) -> BaseModel:
-        """Create the binding, without a note in the chatter of its record."""
-        model = self.model.with_context(
-            connector_no_export=True, tracking_disable=True, lang=self._create_lang()
-        )
-        return model.create(data).with_env(self.env)
+    def _create_model(self) -> BaseModel:
+        # Without a note in the chatter of each record.
+        model = super()._create_model()
+        return model.with_context(tracking_disable=True, lang=self._create_lang())
 
     def _create_lang(self) -> str | None:
         """Language in which a record is created: what is translated gets it."""
         return self.env.context.get("lang")
 
 
-class MagentoAtOnceBatchImporter(AbstractComponent):
-    """Imports all records of a short list in the job that reads it."""
+class MagentoChunkImporter(Component):
+    """Imports records of any kind together."""
 
-    _name = "magento.at.once.batch.importer"
-    _inherit = ["base.importer", "base.magento.connector"]
-    _usage = "batch.importer"
+    _name = "magento.chunk.importer"
+    _inherit = ["generic.chunk.importer", "base.magento.connector"]
 
-    def run(self, filters: Iterable[Filter] | None = None) -> str:
-        """Import all records.
 
-        :return: what was done, in a sentence: the result of the job
+class MagentoDeletionFinder(Component):
+    """Finds out which records of any kind were deleted in the shop."""
+
+    _name = "magento.deletion.finder"
+    _inherit = ["generic.deletion.finder", "base.magento.connector"]
+
+
+class WholeListImporter(Component):
+    """Imports all records of a short list in the job that reads it.
+
+    What the list does not show any more is archived.
+    """
+
+    _name = "magento.whole.list.importer"
+    _inherit = ["generic.batch.importer", "base.magento.connector"]
+    _apply_on = [
+        "magento.website",
+        "magento.store",
+        "magento.storeview",
+        "magento.res.partner.category",
+    ]
+
+    _mode = "direct"
+
+    def run(self, filters: Iterable[Filter] | None = None, **kwargs: object) -> str:
+        """Import all records; what was done, in a sentence: the result of the job.
+
+        :raises UnexpectedData: a record has no id
         """
-        ids = []
-        for record in self.backend_adapter.search_read(filters):
-            external_id = record.get("id") if isinstance(record, dict) else None
-            importer = self.component(usage="record.importer")
-            importer.run(external_id, data=record)
-            ids.append(str(external_id))
-        self._after_import_all(ids)
-        return self.env._(
-            "%(count)s records of %(model)s imported.",
-            count=len(ids),
-            model=self.model._description,
-        )
+        adapter = self.backend_adapter
+        result = super().run(filters=filters, **kwargs)
+        for item in adapter.unidentified:
+            self.component(usage="record.importer").run(None, data=item)
+        if not filters:
+            self._archive_all_but(adapter.listed)
+        return result
 
-    def _after_import_all(self, external_ids: list[str]) -> None:
-        """Override me to do something about the records that are gone."""
-
-    def _gone(self, external_ids: list[str]) -> BaseModel:
-        """Bindings of records that the shop does not list any more."""
-        return self.model.search(
+    def _archive_all_but(self, external_ids: Iterable[str]) -> None:
+        gone = self.model.search(
             [
                 ("backend_id", "=", self.backend_record.id),
-                ("external_id", "not in", external_ids),
+                ("external_id", "not in", list(external_ids)),
             ]
         )
+        for binding in gone:
+            self.component(usage="record.importer")._gone(binding)

@@ -4,41 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime
+from typing import TypeVar
 
 from odoo.exceptions import ValidationError
 from odoo.models import BaseModel
 
 from odoo.addons.component.core import Component
-from odoo.addons.connector.components.mapper import MapRecord, mapping
+from odoo.addons.connector.components.mapper import mapping
 
 from ..client import payload
 from ..client.search import Filter
-from .places import Place, find_places
+from .address import address_values, main_address
+from .person_name import PARTS, full_name
+from .places import Gazetteer
 
-#: The import of changed customers starts this long before the last one did: a change
-#: may be dated some seconds before it can be read.
-OVERLAP = timedelta(seconds=60)
-#: A record that changed this shortly before it was read may have changed again in the
-#: same second, which its date can't tell.
-UNSETTLED = timedelta(seconds=2)
-
-
-class CustomerAdapter(Component):
-    _name = "magento.customer.adapter"
-    _inherit = "magento.keyset.adapter"
-    _apply_on = "magento.res.partner"
-
-    _record_path = "V1/customers"
-    _search_path = "V1/customers/search"
-    # The e-mail address tells a person which customer has no id.
-    _listed = "id,email"
+Saved = TypeVar("Saved")
 
 
 class CustomerBatchImporter(Component):
-    """Delays the import of customers, one job each.
+    """Imports customers, in chunks.
 
-    All customers: websites, stores and groups are imported first, so that the jobs
+    All customers: websites, stores and groups are imported first, so that the chunks
     needn't. Changed customers: those changed since the last import, whichever of the
     two it was.
     """
@@ -47,52 +34,57 @@ class CustomerBatchImporter(Component):
     _inherit = ["generic.batch.importer", "base.magento.connector"]
     _apply_on = "magento.res.partner"
 
+    _mode = "chunks"
+
     def run(
         self,
         filters: Iterable[Filter] | None = None,
-        only_changed: bool = False,
+        since_cursor: bool = False,
+        start: object = None,
         **kwargs: object,
     ) -> str:
-        """Delay the imports.
+        """Import the customers.
 
         :param filters: (field, condition, value) triples for the shop
-        :param only_changed: only customers changed since the last import
+        :param since_cursor: only customers changed since the last import
+        :param start: where the job before this one ended
         """
-        since = self.backend_record.import_customers_since if only_changed else False
-        if not since:
-            self.component(
-                usage="metadata.importer", model_name="magento.website"
-            ).run()
-            self.component(
-                usage="batch.importer", model_name="magento.res.partner.category"
-            ).run()
-        all_filters = list(filters or ())
-        if since:
-            all_filters.append(("updated_at", "gteq", since))
-        result = super().run(all_filters, **kwargs)
+        known = since_cursor and self.env["connector.cursor"]._position(
+            self.backend_record, self.model._name
+        )
+        if start is None and not known:
+            self._import_what_all_need()
+        result = super().run(
+            filters=filters, since_cursor=since_cursor, start=start, **kwargs
+        )
         for item in self.backend_adapter.unidentified:
-            self._import_record(False, data=item)
-        # Committed with the jobs: either both are there, or none. Customers changed
-        # from the moment on when the first page was read are left to the next import.
-        if not filters and self.backend_adapter.searched_at:
-            searched_at = self.backend_adapter.searched_at
-            self.backend_record.import_customers_since = searched_at - OVERLAP
+            self._import_unidentified(item)
         return result
 
-    def _import_record(self, external_id, job_options=None, **kwargs) -> None:
-        options = {
-            "description": self.env._(
-                "%(backend)s: import customer %(id)s",
+    def _import_what_all_need(self) -> None:
+        """Import stores and groups; the run counts customers only."""
+        backend = self.backend_record.with_context(connector_run_id=False)
+        with backend.work_on("magento.website", rest=self.work.rest) as work:
+            work.component(usage="metadata.importer").run()
+            work.component(
+                usage="batch.importer", model_name="magento.res.partner.category"
+            ).run()
+
+    def _since_filters(self, instant: datetime, external_id: str) -> list[Filter]:
+        return [("updated_at", "gteq", instant)]
+
+    def _import_unidentified(self, item: dict) -> None:
+        """Delay an import that will fail, and tell a person which customer it is."""
+        self.model.with_delay(
+            description=self.env._(
+                "%(backend)s: import a customer without id",
                 backend=self.backend_record.name,
-                id=external_id or self.env._("without id"),
-            ),
-            **(job_options or {}),
-        }
-        super()._import_record(external_id, job_options=options, **kwargs)
+            )
+        ).import_record(self.backend_record, False, data=item)
 
 
 class CustomerImporter(Component):
-    """Imports a customer, then the customer's addresses."""
+    """Imports a customer with the customer's addresses."""
 
     _name = "magento.customer.importer"
     _inherit = "magento.importer"
@@ -100,67 +92,57 @@ class CustomerImporter(Component):
 
     _schema = payload.CUSTOMER
 
-    def __init__(self, work_context):
-        super().__init__(work_context)
-        self._reasons: list[str] = []
-        self._references: dict[str, BaseModel] = {}
+    def _dependencies(self, record: dict) -> Iterable[tuple[str | None, str]]:
+        return self._references(self.external_record).values()
 
-    def _is_uptodate(self, binding: BaseModel) -> bool:
-        updated_at = self.external_record["updated_at"]
-        return bool(
-            updated_at
-            and binding.updated_at == updated_at
-            and binding.read_at
-            and binding.read_at > updated_at + UNSETTLED
-        )
-
-    def _before_import(self) -> None:
-        addresses = self.external_record["addresses"] or []
-        places = find_places(self.env, addresses)
-        for address in addresses:
-            address["place"] = places[address["id"]]
-        self.external_record["read_at"] = self.magento_client.server_time
-
-    def _import_dependencies(self) -> None:
-        record = self.external_record
-        self._references = {
-            "group": self._dependency(
-                record["group_id"], "magento.res.partner.category"
-            ),
-            # Website and store view 0 are Magento's own administration.
-            "website": self._dependency(
-                _not_zero(record["website_id"]), "magento.website"
-            ),
-            "storeview": self._dependency(
-                _not_zero(record["store_id"]), "magento.storeview"
-            ),
+    def _references(self, record: dict) -> dict[str, tuple[str | None, str]]:
+        # Website and store view 0 are Magento's own administration.
+        return {
+            "group": (record["group_id"], "magento.res.partner.category"),
+            "website": (_not_zero(record["website_id"]), "magento.website"),
+            "storeview": (_not_zero(record["store_id"]), "magento.storeview"),
         }
 
-    def _create_data(self, map_record: MapRecord, **kwargs: object) -> dict:
-        return super()._create_data(map_record, **self._references, **kwargs)
-
-    def _update_data(self, map_record: MapRecord, **kwargs: object) -> dict:
-        return super()._update_data(map_record, **self._references, **kwargs)
+    def _map_options(self) -> dict[str, object]:
+        record = self.external_record
+        references = {
+            name: self.binder_for(model).to_internal(external_id)
+            for name, (external_id, model) in self._references(record).items()
+        }
+        return {
+            **super()._map_options(),
+            **references,
+            "gazetteer": Gazetteer.of(self.work),
+        }
 
     def _create(self, data: dict) -> BaseModel:
-        parent = super()
-        return self._with_or_without_vat(parent._create, data, data.get("vat"))
+        return self._create_many([data])[0]
 
-    def _update(self, binding: BaseModel, data: dict) -> None:
+    def _create_many(self, values_list: list[dict]) -> list[BaseModel]:
+        # A chunk with a VAT number that is refused comes again in halves.
+        if len(values_list) > 1 or not values_list[0].get("vat"):
+            return self._create_at_once(values_list)
+        return self._with_or_without_vat(
+            lambda data: self._create_at_once([data]),
+            values_list[0],
+            values_list[0]["vat"],
+        )
+
+    def _create_at_once(self, values_list: list[dict]) -> list[BaseModel]:
+        return list(self._create_model().create(values_list).with_env(self.env))
+
+    def _update(self, binding: BaseModel, data: dict) -> bool | None:
         parent = super()
         # A new country alone may make a number invalid that was valid so far.
-        self._with_or_without_vat(
+        return self._with_or_without_vat(
             lambda data: parent._update(binding, data),
             data,
             data.get("vat", binding.vat),
         )
 
     def _with_or_without_vat(
-        self,
-        save: Callable[[dict], BaseModel | None],
-        data: dict,
-        vat: str | bool | None,
-    ) -> BaseModel | None:
+        self, save: Callable[[dict], Saved], data: dict, vat: str | bool | None
+    ) -> Saved:
         """Save; if Odoo refuses the VAT number, save all but that."""
         if not vat:
             return save(data)
@@ -169,33 +151,39 @@ class CustomerImporter(Component):
                 return save(data)
         except ValidationError as error:
             saved = save({**data, "vat": False})
-            self._reasons.append(
-                self.env._(
-                    "The VAT number “%(vat)s” was refused, so the contact has none:"
-                    " %(error)s",
-                    vat=vat,
-                    error=error,
-                )
+            self._refused_vat[data.get("external_id") or self.external_id] = self.env._(
+                "The VAT number “%(vat)s” was refused, so the contact has none:"
+                " %(error)s",
+                vat=vat,
+                error=error,
             )
             return saved
 
+    @property
+    def _refused_vat(self) -> dict[str, str]:
+        """Why a number was refused, by the customer's id; of all importers at work."""
+        return self.work.__dict__.setdefault("refused_vat", {})
+
     def _after_import(self, binding: BaseModel) -> None:
-        addresses = self.external_record["addresses"] or []
-        self.component(usage="address.book.importer", model_name="magento.address").run(
-            binding, addresses
-        )
-        self._reasons += [
+        reasons = [
             self.env._(
                 "Address %(id)s is in the country “%(code)s”, which Odoo doesn't know:"
                 " set its country by hand.",
-                id=address["id"],
-                code=address["place"].country_code,
+                id=address.external_id,
+                code=address.magento_country,
             )
-            for address in addresses
-            if address["place"].is_unknown
+            for address in binding.address_ids
+            if address.magento_country and not address.country_id
         ]
-        if self._reasons:
-            self.backend_record.add_checkpoint(binding, reason="\n".join(self._reasons))
+        refused = self._refused_vat.pop(binding.external_id, None)
+        if refused:
+            reasons.insert(0, refused)
+        if reasons:
+            self.backend_record.add_checkpoint(binding, reason="\n".join(reasons))
+
+    def _on_gone(self, binding: BaseModel) -> None:
+        super()._on_gone(binding)
+        binding.address_ids.active = False
 
 
 class CustomerMapper(Component):
@@ -212,13 +200,11 @@ class CustomerMapper(Component):
 
     direct = [
         ("email", "email"),
-        ("firstname", "firstname"),
-        ("lastname", "lastname"),
+        *((part, part) for part in PARTS),
         ("taxvat", "taxvat"),
         ("created_at", "created_at"),
-        ("updated_at", "updated_at"),
-        ("read_at", "read_at"),
     ]
+    children = [("addresses", "address_ids", "magento.address")]
 
     @mapping
     def references(self, record):
@@ -248,7 +234,8 @@ class CustomerMapper(Component):
     @mapping
     def names(self, record):
         """A company's name or a person's."""
-        company, vat_id = _main(record).get("company"), _main(record).get("vat_id")
+        main = main_address(record)
+        company, vat_id = main.get("company"), main.get("vat_id")
         if company and (vat_id or record["taxvat"]):
             return {"is_company": True, "name": company, "company_name": False}
         return {
@@ -269,10 +256,10 @@ class CustomerMapper(Component):
         return {"vat": text if looks_like_vat(text) else False}
 
     @mapping
-    def main_address(self, record):
+    def address(self, record):
         """The main address; without any, the contact keeps what it has."""
-        main = _main(record)
-        return address_values(main) if main else {}
+        main = main_address(record)
+        return address_values(main, self.options.gazetteer.find(main)) if main else {}
 
     @mapping
     def newsletter(self, record):
@@ -286,24 +273,8 @@ class CustomerMapper(Component):
         return {"company_id": self.backend_record.company_id.id}
 
 
-def _main(record: dict) -> dict:
-    """The address that stands for the customer; empty if there is none."""
-    addresses = record["addresses"] or []
-    for flag in ("default_billing", "default_shipping"):
-        for address in addresses:
-            if address[flag] or address["id"] == record[flag]:
-                return address
-    return addresses[0] if addresses else {}
-
-
 def _not_zero(external_id: str | None) -> str | None:
     return None if external_id == "0" else external_id
-
-
-def full_name(record: dict) -> str:
-    """Prefix, names and suffix of a person, as far as they are known."""
-    parts = ("prefix", "firstname", "middlename", "lastname", "suffix")
-    return " ".join(record[part] for part in parts if record.get(part))
 
 
 def looks_like_vat(text: str) -> bool:
@@ -315,18 +286,3 @@ def looks_like_vat(text: str) -> bool:
     compact = re.sub(r"[\s.\-/]", "", text)
     digits = sum(character.isdigit() for character in compact)
     return 5 <= len(compact) <= 20 and digits >= 2 and compact.isalnum()
-
-
-def address_values(address: dict) -> dict:
-    """The fields of a contact for an address."""
-    place: Place = address["place"]
-    street = address["street"] or []
-    return {
-        "street": street[0] if street else False,
-        "street2": ", ".join(street[1:]) or False,
-        "zip": address["postcode"] or False,
-        "city": address["city"] or False,
-        "phone": address["telephone"] or False,
-        "country_id": place.country_id,
-        "state_id": place.state_id,
-    }

@@ -14,14 +14,8 @@ class CustomerGroupAdapter(Component):
     _inherit = "magento.paged.adapter"
     _apply_on = "magento.res.partner.category"
 
-    _record_path = "V1/customerGroups"
+    _path = "V1/customerGroups"
     _search_path = "V1/customerGroups/search"
-
-
-class CustomerGroupBatchImporter(Component):
-    _name = "magento.customer.group.batch.importer"
-    _inherit = "magento.at.once.batch.importer"
-    _apply_on = "magento.res.partner.category"
 
 
 class CustomerGroupImporter(Component):
@@ -36,8 +30,8 @@ class CustomerGroupImporter(Component):
     def _create_lang(self) -> str | None:
         return "en_US"
 
-    def _update(self, binding: BaseModel, data: dict) -> None:
-        super()._update(binding.with_context(lang="en_US"), data)
+    def _update(self, binding: BaseModel, data: dict) -> bool | None:
+        return super()._update(binding.with_context(lang="en_US"), data)
 
 
 class CustomerGroupMapper(Component):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from odoo.api import Environment
+
+from odoo.addons.component.core import WorkContext
 
 
 @dataclass(frozen=True)
@@ -21,63 +22,60 @@ class Place:
     country_code: str | None = None
     region: str | None = None
 
-    @property
-    def is_unknown(self) -> bool:
-        """Whether the shop names a country that Odoo doesn't know."""
-        return bool(self.country_code and not self.country_id)
 
-
-def find_places(env: Environment, addresses: Iterable[dict]) -> dict[str, Place]:
-    """The place of each address, by the address's id.
+class Gazetteer:
+    """Finds places, and looks each country up once.
 
     The shop's own region ids mean nothing here: a state is found by its country and
     its code, else by its name. Free text in the shop has the text as its code, too.
     """
-    addresses = list(addresses)
-    codes = {(address["country_id"] or "").upper() for address in addresses} - {""}
-    if not codes:
-        return {address["id"]: Place() for address in addresses}
-    countries = {
-        country.code: country
-        for country in env["res.country"].search([("code", "in", list(codes))])
-    }
-    states = _states(env, [country.id for country in countries.values()], addresses)
-    places = {}
-    for address in addresses:
-        country = countries.get((address["country_id"] or "").upper())
+
+    def __init__(self, env: Environment) -> None:
+        self._env = env
+        self._countries: dict[str, int | bool] = {}
+        self._states: dict[int, dict[str, int]] = {}
+
+    @classmethod
+    def of(cls, work: WorkContext) -> Gazetteer:
+        """The one that all components share that work together."""
+        if not hasattr(work, "magento_gazetteer"):
+            work.magento_gazetteer = cls(work.env)
+        return work.magento_gazetteer
+
+    def find(self, address: dict) -> Place:
+        """The place of an address that was checked."""
         region = address["region"] or {}
+        country_id = self._country((address["country_id"] or "").upper())
         state_id: int | bool = False
-        if country:
-            for text in (region.get("region_code"), region.get("region")):
-                state_id = state_id or states.get((country.id, _key(text)), False)
-        places[address["id"]] = Place(
-            country_id=country.id if country else False,
+        names = (region.get("region_code"), region.get("region"))
+        if country_id and any(names):
+            states = self._states_of(country_id)
+            found = (states[_key(name)] for name in names if _key(name) in states)
+            state_id = next(found, False)
+        return Place(
+            country_id=country_id,
             state_id=state_id,
             country_code=address["country_id"],
             region=region.get("region") or region.get("region_code"),
         )
-    return places
+
+    def _country(self, code: str) -> int | bool:
+        if code not in self._countries:
+            found = self._env["res.country"].search([("code", "=", code)], limit=1)
+            self._countries[code] = bool(code) and found.id
+        return self._countries[code]
+
+    def _states_of(self, country_id: int) -> dict[str, int]:
+        """Code or name → state; a code wins over a name."""
+        if country_id not in self._states:
+            states = self._env["res.country.state"].search_fetch(
+                [("country_id", "=", country_id)], ["code", "name"]
+            )
+            by_name = {_key(state.name): state.id for state in states}
+            by_code = {_key(state.code): state.id for state in states}
+            self._states[country_id] = {**by_name, **by_code}
+        return self._states[country_id]
 
 
 def _key(text: str | None) -> str:
     return (text or "").casefold()
-
-
-def _states(
-    env: Environment, country_ids: list[int], addresses: list[dict]
-) -> dict[tuple[int, str], int]:
-    """(country id, code or name) → state id; a code wins over a name."""
-    if not country_ids or not any(
-        text
-        for address in addresses
-        for text in (
-            (address["region"] or {}).get(key) for key in ("region_code", "region")
-        )
-    ):
-        return {}
-    states = env["res.country.state"].search_fetch(
-        [("country_id", "in", country_ids)], ["country_id", "code", "name"]
-    )
-    by_name = {(state.country_id.id, _key(state.name)): state.id for state in states}
-    by_code = {(state.country_id.id, _key(state.code)): state.id for state in states}
-    return {**by_name, **by_code}

@@ -25,15 +25,6 @@ class MetadataImporter(Component):
         )
 
 
-class StoreBatchImporter(Component):
-    _name = "magento.store.batch.importer"
-    _inherit = "magento.at.once.batch.importer"
-    _apply_on = ["magento.website", "magento.store", "magento.storeview"]
-
-    def _after_import_all(self, external_ids: list[str]) -> None:
-        self._gone(external_ids).active = False
-
-
 class StoreMapper(AbstractComponent):
     """What websites, stores and store views have in common."""
 
@@ -85,8 +76,8 @@ class StoreImporter(Component):
 
     _schema = payload.STORE
 
-    def _import_dependencies(self) -> None:
-        self._import_dependency(self.external_record["website_id"], "magento.website")
+    def _dependencies(self, record):
+        return [(self.external_record["website_id"], "magento.website")]
 
 
 class StoreRecordMapper(Component):
@@ -110,9 +101,9 @@ class StoreviewAdapter(Component):
     _list_path = "V1/store/storeViews"
     _config_path = "V1/store/storeConfigs"
 
-    def search_read(self, filters=None) -> list:
+    def _items(self) -> list:
         """All store views, each with its configuration in ``config``."""
-        views = super().search_read(filters)
+        views = super()._items()
         configs = {
             str(config.get("id")): config
             for config in self._list(self._config_path)
@@ -133,8 +124,8 @@ class StoreviewImporter(Component):
 
     _schema = payload.STORE_VIEW
 
-    def _import_dependencies(self) -> None:
-        self._import_dependency(self.external_record["store_group_id"], "magento.store")
+    def _dependencies(self, record):
+        return [(self.external_record["store_group_id"], "magento.store")]
 
 
 class StoreviewMapper(Component):

@@ -9,4 +9,3 @@ from . import store
 from . import partner_category
 from . import partner
 from . import address
-from . import queue_job

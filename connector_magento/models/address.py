@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class MagentoAddress(models.Model):
     """An address in the address book of a customer."""
 
     _name = "magento.address"
-    _inherit = ["magento.binding"]
+    _inherit = ["magento.binding", "magento.person"]
     _inherits = {"res.partner": "odoo_id"}
     _description = "Magento Address"
     _order = "backend_id, id"
@@ -41,6 +41,24 @@ class MagentoAddress(models.Model):
     )
     vat_id = fields.Char(string="VAT Number", readonly=True)
 
-    def _delay_reimport(self) -> None:
-        """Addresses come with their customer only."""
-        self.customer_id._delay_reimport()
+    @api.model_create_multi
+    def create(self, vals_list: list[dict]) -> MagentoAddress:
+        """Create addresses; their contacts are those below the customer's contact."""
+        customers = self.env["magento.res.partner"].browse(
+            vals["customer_id"] for vals in vals_list
+        )
+        return super().create(
+            [
+                {
+                    "parent_id": customer.odoo_id.id,
+                    "active": customer.active,
+                    "lang": customer.lang,
+                    **vals,
+                }
+                for customer, vals in zip(customers, vals_list, strict=True)
+            ]
+        )
+
+    def action_reimport(self) -> dict:
+        """Import the customers again: their addresses come with them only."""
+        return self.customer_id.action_reimport()

@@ -6,14 +6,16 @@ import re
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+
+from ..client import MagentoClient
 
 MANAGER = "connector.group_connector_manager"
 
 #: Fields that decide whether and as whom the shop lets us in.
 CONNECTION_FIELDS = frozenset(
     {
-        *("url", "verify_ssl", "auth_method", "username", "password"),
+        *("url", "verify_ssl", "allow_private_network", "auth_method"),
+        *("username", "password"),
         *("consumer_key", "consumer_secret", "access_token", "access_token_secret"),
     }
 )
@@ -38,14 +40,13 @@ class MagentoBackend(models.Model):
 
     _name = "magento.backend"
     _description = "Magento Backend"
-    _inherit = ["connector.backend"]
+    _inherit = ["connector.backend.rest"]
+    _rest_client_class = MagentoClient
     _order = "name, id"
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
     url = fields.Char(
-        string="URL",
-        required=True,
         help="Address of the shop's start page, for example https://shop.example.com",
     )
     is_insecure = fields.Boolean(compute="_compute_is_insecure")
@@ -72,18 +73,6 @@ class MagentoBackend(models.Model):
         help="An administrator of the shop, best one for Odoo alone.",
     )
     password = fields.Char(copy=False, groups=MANAGER)
-    verify_ssl = fields.Boolean(
-        string="Verify Certificate",
-        default=True,
-        help="Refuse to talk to a server that can't prove to be the shop. Only switch"
-        " it off for a test shop.",
-    )
-    timeout = fields.Integer(
-        string="Time Limit (s)",
-        default=60,
-        required=True,
-        help="Seconds to wait for an answer of the shop.",
-    )
     page_size = fields.Integer(
         default=100,
         required=True,
@@ -100,10 +89,6 @@ class MagentoBackend(models.Model):
         comodel_name="magento.website", inverse_name="backend_id", string="Websites"
     )
 
-    _timeout_range = models.Constraint(
-        "CHECK(timeout BETWEEN 1 AND 600)",
-        "The time limit must be between 1 and 600 seconds.",
-    )
     _page_size_range = models.Constraint(
         "CHECK(page_size BETWEEN 1 AND 100)",
         "The page size must be between 1 and 100: shops may refuse larger pages.",
@@ -120,39 +105,6 @@ class MagentoBackend(models.Model):
             backend.is_insecure = url.scheme == "http" and (
                 url.hostname not in _THIS_MACHINE
             )
-
-    @api.constrains("url")
-    def _check_url(self) -> None:
-        for backend in self:
-            problem = backend._url_problem()
-            if problem:
-                raise ValidationError(
-                    self.env._(
-                        "The URL “%(url)s” can't be used: %(problem)s. Enter it as in"
-                        " https://shop.example.com",
-                        url=re.sub(r"//[^/]*@", "//***@", backend.url),
-                        problem=problem,
-                    )
-                )
-
-    def _url_problem(self) -> str:
-        """What is wrong with the URL, in words."""
-        try:
-            url = urlsplit(self.url)
-            host, _port = url.hostname, url.port
-        except ValueError:
-            return self.env._("its host or port can't be read")
-        if url.scheme not in ("http", "https"):
-            return self.env._("it must begin with https:// or http://")
-        if not host or re.search(r"\s", self.url):
-            return self.env._("it has no host, or a blank within")
-        if url.username or url.password or "@" in url.netloc:
-            return self.env._(
-                "it holds a user or password, which belong into their own fields"
-            )
-        if url.query or url.fragment:
-            return self.env._("it must end before “?” and “#”")
-        return ""
 
     @api.model
     def _normalize_url(self, url: str) -> str:

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from odoo import fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
-from odoo.tools.translate import LazyTranslate
 
-from odoo.addons.component.core import WorkContext
-from odoo.addons.queue_job.exception import FailedJobError
+from odoo.addons.connector.rest import Authentication, RestConfigurationError, RestError
 
 from ..client import (
-    Authentication,
     BearerAuthentication,
-    ConfigurationError,
     MagentoClient,
-    MagentoError,
     OAuthAuthentication,
     PasswordAuthentication,
     search_query,
 )
 from .backend import MANAGER
-
-_lt = LazyTranslate(__name__, default_lang="en_US")
 
 _REQUIRED_KEYS = {
     "oauth": ("consumer_key", "consumer_secret", "access_token", "access_token_secret"),
@@ -55,88 +45,47 @@ class MagentoBackend(models.Model):
         " changed here or Check Connection succeeds.",
     )
 
-    @contextmanager
-    def work_on(self, model_name: str, **kwargs: object) -> Iterator[WorkContext]:
-        """The work context, with a client of the shop as ``work.magento_client``.
+    def _rest_authentication(self) -> Authentication:
+        """How requests are signed.
 
-        The connection is closed at the end of the block.
+        In the context ``magento_force_login`` even after a refused login.
 
-        :raises FailedJobError: the backend was deleted after the job was created
+        :raises RestConfigurationError: a key is missing, or the login was refused
         """
-        self.ensure_one()
-        if not self.exists():
-            raise FailedJobError(
-                self.env._(
-                    "The Magento backend with id %s was deleted, and its imports with"
-                    " it: cancel this job.",
-                    self.id,
-                )
-            )
-        if self.company_id and self.company_id != self.env.company:
-            backend = self.with_company(self.company_id)
-            with backend.work_on(model_name, **kwargs) as work:
-                yield work
-            return
-        with (
-            self._magento_client() as client,
-            super().work_on(model_name, magento_client=client, **kwargs) as work,
-        ):
-            yield work
-
-    def _magento_client(self, force_login: bool = False) -> MagentoClient:
-        """A client of this shop.
-
-        :param force_login: log in even after a refusal
-        :raises ConfigurationError: a key is missing, or the login was refused before
-        """
-        self.ensure_one()
-        backend = self.sudo()
-        if (
-            backend.auth_method == "password"
-            and backend.login_refused_on
-            and not force_login
-        ):
-            raise ConfigurationError(
-                backend.name,
+        force_login = self.env.context.get("magento_force_login")
+        if self.auth_method == "password" and self.login_refused_on and not force_login:
+            raise RestConfigurationError(
+                self.name,
                 self.env._(
                     "the shop refused user and password on %s (UTC).",
-                    backend.login_refused_on,
+                    self.login_refused_on,
                 ),
                 self.env._(
                     "Nothing logs in, so that Magento doesn't lock the account: correct"
                     " the password on the backend, or press Check Connection there."
                 ),
+                record=self,
             )
-        remember = backend._remember_refused_login
-        return MagentoClient(
-            backend.url,
-            backend._authentication(),
-            verify=backend.verify_ssl,
-            timeout=backend.timeout,
-            translate=self.env._,
-            on_login_refused=(lambda: None) if force_login else remember,
-        )
-
-    def _authentication(self) -> Authentication:
-        """How requests are signed. :raises ConfigurationError: a key is missing"""
         required = _REQUIRED_KEYS[self.auth_method]
         missing = [name for name in required if not self[name]]
         if missing:
             labels = self.fields_get(missing, ["string"])
-            raise ConfigurationError(
+            raise RestConfigurationError(
                 self.name,
                 self.env._(
                     "no value is set for: %s.",
                     ", ".join(labels[name]["string"] for name in missing),
                 ),
                 self.env._("Fill it in on the backend, or choose another one."),
+                record=self,
             )
         keys = [self[name] for name in required]
         if self.auth_method == "oauth":
             return OAuthAuthentication(*keys)
         if self.auth_method == "bearer":
             return BearerAuthentication(*keys)
-        return PasswordAuthentication(self.url, *keys)
+        remember = (lambda: None) if force_login else self._remember_refused_login
+        return PasswordAuthentication(self.url, *keys, on_refused=remember)
 
     def _remember_refused_login(self) -> None:
         """Prevent other jobs from logging in, even if this transaction fails.
@@ -178,10 +127,10 @@ class MagentoBackend(models.Model):
             ) from None
         vals = {**self._unchecked_vals(), "last_check_date": fields.Datetime.now()}
         try:
-            with self._magento_client(force_login=True) as client:
+            with self.with_context(magento_force_login=True)._rest_client() as client:
                 message = self._ask_shop(client)
             vals |= {"last_check_state": "ok", "last_check_message": message}
-        except MagentoError as error:
+        except RestError as error:
             vals |= {"last_check_state": "failed", "last_check_message": str(error)}
             if self.sudo().auth_method == "password" and error.status in (400, 401):
                 vals["login_refused_on"] = vals["last_check_date"]
@@ -210,7 +159,7 @@ class MagentoBackend(models.Model):
             found = client.get(path, query)
             counts[path] = found.get("total_count") if isinstance(found, dict) else None
         if not isinstance(websites, list) or None in counts.values():
-            raise ConfigurationError(
+            raise RestConfigurationError(
                 self.url,
                 self.env._("the answers aren't those of a Magento 2 shop."),
                 self.env._("Check the URL."),

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 _COUNTED = {
     "website_count": "magento.website",
@@ -23,7 +20,7 @@ class MagentoBackend(models.Model):
     customer_count = fields.Integer(compute="_compute_binding_counts")
     address_count = fields.Integer(compute="_compute_binding_counts")
     open_checkpoint_count = fields.Integer(compute="_compute_open_checkpoint_count")
-    failed_job_count = fields.Integer(compute="_compute_failed_job_count")
+    run_count = fields.Integer(compute="_compute_run_count")
 
     def _compute_binding_counts(self) -> None:
         for field_name, model_name in _COUNTED.items():
@@ -41,35 +38,17 @@ class MagentoBackend(models.Model):
                 "connector.checkpoint"
             ].search_count(backend._open_checkpoint_domain())
 
-    def _compute_failed_job_count(self) -> None:
+    def _compute_run_count(self) -> None:
         for backend in self:
-            backend.failed_job_count = len(backend._failed_job_ids())
+            backend.run_count = self.env["connector.run"].search_count(
+                [("backend", "=", f"{self._name},{backend._origin.id}")]
+            )
 
     def _open_checkpoint_domain(self) -> list:
         return [
             ("backend_id", "=", f"{self._name},{self._origin.id}"),
             ("state", "=", "need_review"),
         ]
-
-    def _failed_job_ids(self) -> list[int]:
-        """Ids of the failed jobs of this backend: a job names it in its arguments."""
-        if not self._origin:
-            return []
-        self.check_access("read")
-        backend = {"model": self._name, "ids": self._origin.ids}
-        self.env["queue.job"].flush_model(["state", "channel", "args", "records"])
-        # queue_job stores its arguments as a text of JSON within JSON.
-        self.env.cr.execute(
-            SQL(
-                """SELECT id FROM queue_job
-                    WHERE state = 'failed' AND channel LIKE 'root.magento%%'
-                    AND ((args #>> '{}')::jsonb @> %s::jsonb
-                         OR (records #>> '{}')::jsonb @> %s::jsonb)""",
-                json.dumps([backend]),
-                json.dumps(backend),
-            )
-        )
-        return [row[0] for row in self.env.cr.fetchall()]
 
     def action_open_websites(self) -> dict:
         """Open the websites of this shop."""
@@ -93,11 +72,20 @@ class MagentoBackend(models.Model):
             "connector.action_connector_checkpoint", self._open_checkpoint_domain()
         )
 
-    def action_open_failed_jobs(self) -> dict:
-        """Open the failed jobs of this shop."""
-        return self._open(
-            "queue_job.action_queue_job", [("id", "in", self._failed_job_ids())]
-        )
+    def action_dry_run(self) -> dict:
+        """Show what the import of a customer would change."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Dry Run"),
+            "res_model": "connector.dry.run",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_backend": f"{self._name},{self.id}",
+                "default_model_name": "magento.res.partner",
+            },
+        }
 
     def _open_list(self, action: str) -> dict:
         return self._open(f"connector_magento.{action}", [("backend_id", "=", self.id)])

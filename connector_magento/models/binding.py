@@ -13,9 +13,11 @@ class MagentoBinding(models.AbstractModel):
     """
 
     _name = "magento.binding"
-    _inherit = ["external.binding.synchronized"]
+    _inherit = ["connector.binding"]
     _description = "Magento Binding"
     _order = "backend_id, id"
+
+    _job_channel = "root.magento"
 
     backend_id = fields.Many2one(
         comodel_name="magento.backend",
@@ -26,44 +28,28 @@ class MagentoBinding(models.AbstractModel):
         ondelete="restrict",
         help="The shop that this record comes from.",
     )
-    external_id = fields.Char(
-        string="Magento ID",
-        readonly=True,
-        copy=False,
-        help="Identifier of the record in the shop.",
-    )
-    sync_date = fields.Datetime(
-        string="Last Synchronization",
-        readonly=True,
-        copy=False,
-        help="When Odoo last imported the record.",
-    )
-
-    _external_uniq = models.Constraint(
-        "UNIQUE(backend_id, external_id)",
-        "This record of the Magento shop is already linked to another one in Odoo.",
-    )
+    external_id = fields.Char(string="Magento ID")
+    external_updated_at = fields.Datetime(string="Changed in Magento")
 
     def action_reimport(self) -> dict:
         """Import the records again, in jobs, even those that are up to date."""
         self.check_access("write")
-        for binding in self:
-            binding._delay_reimport()
+        runs = self.env["connector.run"]
+        for backend, bindings in self.grouped("backend_id").items():
+            runs += backend._start_reimport(bindings)
         return self.env["magento.backend"]._notify_started(
-            self.env._("The import has started.")
+            self.env._("The import has started."), runs
         )
 
-    def _delay_reimport(self) -> None:
-        """Delay the import of this record."""
-        self.backend_id.sudo()._delay_once(
-            self.env[self._name].sudo(),
-            "import_record",
-            self.external_id,
-            force=True,
-            description=self.env._(
-                "%(backend)s: import %(model)s %(id)s again",
-                backend=self.backend_id.name,
-                model=self._description,
-                id=self.external_id,
-            ),
-        )
+
+class MagentoPerson(models.AbstractModel):
+    """The names of a person as a shop keeps them: one field each."""
+
+    _name = "magento.person"
+    _description = "Magento Person"
+
+    prefix = fields.Char(readonly=True)
+    firstname = fields.Char(string="First Name", readonly=True)
+    middlename = fields.Char(string="Middle Name", readonly=True)
+    lastname = fields.Char(string="Last Name", readonly=True)
+    suffix = fields.Char(readonly=True)

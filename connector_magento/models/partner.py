@@ -11,7 +11,7 @@ class MagentoResPartner(models.Model):
     """A customer of a shop."""
 
     _name = "magento.res.partner"
-    _inherit = ["magento.binding"]
+    _inherit = ["magento.binding", "magento.person"]
     _inherits = {"res.partner": "odoo_id"}
     _description = "Magento Customer"
     _order = "backend_id, id"
@@ -45,8 +45,6 @@ class MagentoResPartner(models.Model):
         index=True,
         ondelete="restrict",
     )
-    firstname = fields.Char(string="First Name", readonly=True)
-    lastname = fields.Char(string="Last Name", readonly=True)
     taxvat = fields.Char(
         string="Tax/VAT Number",
         readonly=True,
@@ -57,17 +55,17 @@ class MagentoResPartner(models.Model):
         string="Newsletter", readonly=True, help="Subscribed to the shop's newsletter."
     )
     created_at = fields.Datetime(string="Created in Magento", readonly=True)
-    updated_at = fields.Datetime(string="Changed in Magento", readonly=True)
-    read_at = fields.Datetime(
-        string="Read from Magento",
-        readonly=True,
-        help="When the shop was asked, by its own clock.",
-    )
     address_ids = fields.One2many(
         comodel_name="magento.address",
         inverse_name="customer_id",
         string="Magento Addresses",
     )
+
+    def _waiting_exports(self) -> frozenset[int]:
+        """With those whose addresses are exported: both are imported together."""
+        addresses = self.env["magento.address"].sudo()
+        waiting = addresses.browse(addresses._waiting_exports()).exists()
+        return super()._waiting_exports() | frozenset(waiting.customer_id.ids)
 
 
 class ResPartner(models.Model):

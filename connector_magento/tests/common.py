@@ -9,8 +9,8 @@ import time
 import requests
 
 from odoo.addons.component.tests.common import TransactionComponentCase
+from odoo.addons.connector.rest import TOKENS
 
-from ..client import TOKENS
 from .fake_shop import MagentoShop
 
 _real_send = requests.Session.send
@@ -53,7 +53,12 @@ class MagentoCase(RealRequestsMixin, TransactionComponentCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.backend = cls.env["magento.backend"].create(
-            {"name": "Test shop", "url": "http://127.0.0.1:9", **SECRETS}
+            {
+                "name": "Test shop",
+                "url": "http://127.0.0.1:9",
+                "allow_private_network": True,
+                **SECRETS,
+            }
         )
 
     def setUp(self):

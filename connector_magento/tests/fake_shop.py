@@ -191,25 +191,53 @@ class MagentoShop(FakeShop):
         """One more customer, as it is."""
         self.customers[customer["id"]] = customer
 
+    def sent(self) -> list[dict]:
+        """The customers as they were written, one after the other."""
+        return [
+            json.loads(request.body)["customer"]
+            for request in self.requests
+            if request.method == "PUT"
+        ]
+
     def _customer(self, request: Request) -> Answer:
         customer = self.customers.get(int(request.path.rpartition("/")[2]))
         if customer is None:
             return capture("error_customer_unknown")
+        if request.method == "PUT":
+            self._put(customer, json.loads(request.body)["customer"])
         return Answer(body=customer)
+
+    def _put(self, customer: dict, sent: dict) -> None:
+        """Keys that are left out stay, the list of addresses is replaced.
+
+        As in the captures semantics_customer_put and customer_put_address_list_replaced.
+        """
+        known = {address["id"]: address for address in customer["addresses"]}
+        customer.update(sent, updated_at="2026-11-25 00:00:00")
+        if "addresses" in sent:
+            customer["addresses"] = [
+                {**known.get(address.get("id"), {}), **address}
+                for address in sent["addresses"]
+            ]
 
     def _search_customers(self, request: Request) -> Answer:
         found = [self.customers[id_] for id_ in sorted(self.customers)]
         for name, condition, value in request.filters():
             if (name, condition) == ("entity_id", "gt"):
                 found = [one for one in found if one["id"] > int(value)]
+            elif (name, condition) == ("entity_id", "in"):
+                found = [one for one in found if str(one["id"]) in value.split(",")]
             elif (name, condition) == ("updated_at", "gteq"):
                 found = [one for one in found if one["updated_at"] >= value]
             else:
                 raise ValueError(f"The fake shop can't filter by {name} {condition}")
         size = int(request.query["searchCriteria[pageSize]"])
         page = int(request.query["searchCriteria[currentPage]"])
-        items = [
-            {key: one[key] for key in ("id", "email", "updated_at") if key in one}
-            for one in found[(page - 1) * size : page * size]
-        ]
-        return Answer(body={"items": items or None, "total_count": len(found)})
+        items = found[(page - 1) * size : page * size]
+        if "fields" in request.query:
+            items = [
+                {key: one[key] for key in ("id", "email") if key in one}
+                for one in items
+            ]
+            items = items or None  # as in the capture customers_search_none_with_fields
+        return Answer(body={"items": items, "total_count": len(found)})

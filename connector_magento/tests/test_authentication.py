@@ -13,16 +13,20 @@ from urllib.parse import parse_qsl, quote, unquote
 
 from odoo.tests import BaseCase, tagged
 
+from odoo.addons.connector.rest import (
+    RestConfigurationError,
+    ServerUnreachable,
+    TokenCache,
+    token_lifetime,
+)
+
 from ..client import (
     BearerAuthentication,
-    ConfigurationError,
     MagentoClient,
     OAuthAuthentication,
     PasswordAuthentication,
-    ShopUnreachable,
     search_query,
 )
-from ..client.authentication import TokenCache, token_lifetime
 from .common import RealRequestsMixin, jwt
 from .fake_shop import Answer, FakeShop, capture
 
@@ -65,12 +69,14 @@ class TestAuthentication(RealRequestsMixin, BaseCase):
 
     def client(self, authentication=None) -> MagentoClient:
         authentication = authentication or PasswordAuthentication(
-            self.shop.url, "user", "s3cretpw", self.cache
+            self.shop.url,
+            "user",
+            "s3cretpw",
+            on_refused=lambda: self.refusals.append(1),
+            cache=self.cache,
         )
         client = MagentoClient(
-            self.shop.url,
-            authentication,
-            on_login_refused=lambda: self.refusals.append(1),
+            self.shop.url, authentication, allow_private_network=True
         )
         self.addCleanup(client.close)
         return client
@@ -124,7 +130,7 @@ class TestAuthentication(RealRequestsMixin, BaseCase):
     def test_oauth_advice(self):
         self.shop.routes["GET", "V1/x"] = capture("auth_integration_lacks_permission")
         with self.assertRaisesRegex(
-            ConfigurationError, "Magento_Customer::customer.*System > Integrations"
+            RestConfigurationError, "Magento_Customer::customer.*System > Integrations"
         ):
             self.client(OAuthAuthentication(*KEYS)).get("V1/x")
         self.assertEqual(len(self.shop.requests), 1)
@@ -155,7 +161,7 @@ class TestAuthentication(RealRequestsMixin, BaseCase):
     def test_token_belongs_to_one_password(self):
         self.shop.routes["POST", LOGIN] = Answer(body=jwt())
         self.client().get("V1/x")
-        other = PasswordAuthentication(self.shop.url, "user", "other", self.cache)
+        other = PasswordAuthentication(self.shop.url, "user", "other", cache=self.cache)
         self.client(other).get("V1/x")
         self.assertEqual(self.shop.count(LOGIN), 2)
 
@@ -203,7 +209,7 @@ class TestAuthentication(RealRequestsMixin, BaseCase):
         self.shop.routes["POST", LOGIN] = Answer(body=jwt())
         self.shop.routes["GET", "V1/x"] = capture("auth_integration_lacks_permission")
         with self.assertRaisesRegex(
-            ConfigurationError, "Magento_Customer::customer.*User Roles"
+            RestConfigurationError, "Magento_Customer::customer.*User Roles"
         ):
             self.client().get("V1/x")
         self.assertEqual(self.shop.count("V1/x"), 2)
@@ -212,7 +218,7 @@ class TestAuthentication(RealRequestsMixin, BaseCase):
     def test_refused_login_is_never_repeated(self):
         self.shop.routes["POST", LOGIN] = capture("auth_admin_token_wrong_password")
         with self.assertRaisesRegex(
-            ConfigurationError, "sign-in was incorrect.*account is locked"
+            RestConfigurationError, "sign-in was incorrect.*account is locked"
         ) as caught:
             self.client().get("V1/x")
         self.assertNotIn("s3cretpw", str(caught.exception))
@@ -221,13 +227,13 @@ class TestAuthentication(RealRequestsMixin, BaseCase):
 
     def test_two_factor_authentication(self):
         self.shop.routes["POST", LOGIN] = capture("auth_admin_token_2fa_enabled")
-        with self.assertRaisesRegex(ConfigurationError, "2FA.*integration"):
+        with self.assertRaisesRegex(RestConfigurationError, "2FA.*integration"):
             self.client().get("V1/x")
         self.assertEqual(self.refusals, [1])
 
     def test_unreachable_shop_is_no_refusal(self):
         self.shop.routes["POST", LOGIN] = Answer(503, {})
-        with self.assertRaises(ShopUnreachable):
+        with self.assertRaises(ServerUnreachable):
             self.client().get("V1/x")
         self.assertEqual(self.refusals, [])
 

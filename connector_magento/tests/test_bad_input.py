@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from odoo.tests import tagged
 
-from odoo.addons.queue_job.job import DONE, FAILED, PENDING, Job
+from odoo.addons.connector.rest import (
+    RestConfigurationError,
+    ServerFailure,
+    ServerUnreachable,
+    UnreadableAnswer,
+)
+from odoo.addons.queue_job.tests.common import trap_jobs
 
-from ..client import ConfigurationError, ShopFailure, ShopUnreachable, UnreadableAnswer
 from ..client.payload import UnexpectedData
 from .common import MagentoCase
 from .fake_shop import Answer, capture
@@ -14,6 +19,10 @@ from .fake_shop import Answer, capture
 
 @tagged("standard", "at_install")
 class TestBadInput(MagentoCase):
+    def setUp(self):
+        super().setUp()
+        self.model = self.env["magento.res.partner"]
+
     def refused(self, external_id, error_class, *texts, **kwargs):
         """Import something bad: an error that says all, and no trace."""
         before = self.counts()
@@ -72,67 +81,47 @@ class TestBadInput(MagentoCase):
 
     def test_answers_that_are_no_customer(self):
         for answer, error_class in (
-            (Answer(body=[1]), UnexpectedData),
-            (Answer(body="text"), UnexpectedData),
+            (Answer(body=[1]), UnreadableAnswer),
+            (Answer(body="text"), UnreadableAnswer),
             (Answer(200, b'{"id": 7'), UnreadableAnswer),
             (
                 Answer(200, "<html>", {"Content-Type": "text/html"}),
                 UnreadableAnswer,
             ),
-            (Answer(500, {}), ShopFailure),
-            (capture("maintenance_mode"), ShopUnreachable),
-            (capture("auth_expired_admin_token"), ConfigurationError),
+            (Answer(500, {}), ServerFailure),
+            (capture("maintenance_mode"), ServerUnreachable),
+            (capture("auth_expired_admin_token"), RestConfigurationError),
         ):
             self.shop.routes["GET", "V1/customers/7"] = answer
             with self.subTest(answer.body):
                 self.refused("7", error_class)
 
     def test_good_ones_go_on(self):
-        """As the job runner does: each job in a transaction of its own."""
+        """A chunk sets aside what fails, and imports the others."""
         self.shop.customers[6]["lastname"] = None
         self.shop.customers[9]["addresses"][0]["country_id"] = "ZZ"
         self.shop.customers[10]["firstname"] = "F" * 300
-        self.shop.routes["GET", "V1/customers/16"] = [
-            Answer(500, {}),
-            Answer(body=self.shop.customers[16]),
-        ]
-        self.env["magento.res.partner"].sudo().import_batch(self.backend.sudo())
-        states = {}
-        records = self.env["queue.job"].search(
-            [("model_name", "=", "magento.res.partner")]
-        )
-        for record in records:
-            states[record.args[1]] = self.perform(record.uuid)
-        self.assertEqual(
-            states,
-            {
-                "4": DONE,
-                "6": FAILED,
-                "7": DONE,
-                "9": DONE,
-                "10": DONE,
-                "16": PENDING,
-                "20": DONE,
-            },
-        )
-        retried = next(record for record in records if record.args[1] == "16")
-        self.assertEqual(self.perform(retried.uuid), DONE)
-        found = self.env["magento.res.partner"].search([])
+        with trap_jobs() as trap:
+            self.model.import_batch(self.backend)
+        chunk = trap.enqueued_jobs[0]
+        result = self.model.import_chunk(*chunk.args)
+        self.assertIn("6 created", result)
+        self.assertIn("1 set aside", result)
+        found = self.model.search([])
         self.assertEqual(
             set(found.mapped("external_id")), {"4", "7", "9", "10", "16", "20"}
         )
+        job = self.env["queue.job"].search([("state", "=", "failed")])
+        self.assertEqual(job.connector_external_id, "6")
+        self.assertEqual(job.connector_error_kind, "skip")
+        self.assertIn("“lastname” is missing", job.exc_message)
 
-    def perform(self, uuid: str) -> str:
-        """Perform a job; its state afterwards."""
-        job = Job.load(self.env, uuid)
-        try:
-            with self.env.cr.savepoint():
-                job.perform()
-            job.set_done()
-        except (ShopFailure, UnreadableAnswer):
-            job.postpone()
-            job.set_pending(reset_retry=False)
-        except UnexpectedData as error:
-            job.set_failed(exc_name="UnexpectedData", exc_message=str(error))
-        job.store()
-        return job.state
+    def test_corrected_one_ends_its_failure(self):
+        lastname = self.shop.customers[6]["lastname"]
+        self.shop.customers[6]["lastname"] = None
+        self.model.import_chunk(self.backend, ["4", "6"])
+        job = self.env["queue.job"].search([("state", "=", "failed")])
+        self.shop.customers[6]["lastname"] = lastname
+        self.model.import_chunk(self.backend, ["4", "6"])
+        self.assertEqual(job.state, "done")
+        self.assertTrue(self.customer("6"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from odoo.tests import tagged
 
+from odoo.addons.connector.job import exponential
 from odoo.addons.queue_job.job import FAILED
 from odoo.addons.queue_job.tests.common import trap_jobs
 
@@ -12,7 +13,8 @@ from .common import MagentoCase
 CRON = "connector_magento.ir_cron_import_changed_customers"
 
 
-@tagged("standard", "at_install")
+# After all is loaded: only then the options of the jobs are there.
+@tagged("standard", "-at_install", "post_install")
 class TestButtons(MagentoCase):
     def jobs(self):
         return self.env["queue.job"].search([("channel", "=", "root.magento")])
@@ -23,16 +25,21 @@ class TestButtons(MagentoCase):
             ("customer_groups", "magento.res.partner.category", "import_batch"),
             ("customers", "magento.res.partner", "import_batch"),
             ("changed_customers", "magento.res.partner", "import_batch"),
+            ("deleted_customers", "magento.res.partner", "import_deletions"),
         ):
             with self.subTest(button):
                 before = self.jobs()
-                action = getattr(self.backend, f"action_import_{button}")()
+                verb = "find" if button.startswith("deleted") else "import"
+                action = getattr(self.backend, f"action_{verb}_{button}")()
                 job = self.jobs() - before
                 self.assertEqual((job.model_name, job.method_name), (model, method))
-                self.assertIn("Test shop: import of", job.name)
+                self.assertIn("Test shop: ", job.name)
                 params = action["params"]
                 self.assertEqual(params["type"], "success")
-                self.assertIn("Started: import of", params["message"])
+                self.assertIn("Started: ", params["message"])
+                run = job.connector_run_id
+                self.assertEqual(run.name, job.name)
+                self.assertIn(f"/{run.id}", params["links"][0]["url"])
         self.assertEqual(self.shop.requests, [], "a button waits for no shop")
 
     def test_all_and_changed_are_two_jobs(self):
@@ -40,7 +47,7 @@ class TestButtons(MagentoCase):
         self.backend.action_import_changed_customers()
         self.assertEqual(
             [job.kwargs for job in self.jobs().sorted("id")],
-            [{}, {"only_changed": True}],
+            [{}, {"since_cursor": True}],
         )
 
     def test_pressed_twice(self):
@@ -67,12 +74,25 @@ class TestButtons(MagentoCase):
         (self.backend + other).action_import_customers()
         self.assertEqual(len(self.jobs()), 2)
 
-    def test_link_to_the_jobs_is_for_those_who_may_see_them(self):
-        params = self.backend.action_import_customers()["params"]
-        self.assertTrue(params["links"])
+    def test_managers_see_their_runs(self):
         manager = self.new_user("hd_m", "connector.group_connector_manager")
-        params = self.backend.with_user(manager).action_import_stores()["params"]
-        self.assertNotIn("links", params)
+        self.backend.with_user(manager).action_import_stores()
+        run = self.env["connector.run"].with_user(manager).search([])
+        self.assertEqual(run.user_id, manager)
+        self.assertEqual(run.job_count, 1)
+
+    def test_refused_press_leaves_no_run(self):
+        self.backend.action_import_customers()
+        self.backend.action_import_customers()
+        self.assertEqual(self.backend.run_count, 1)
+
+    def test_run_counts_the_customers_only(self):
+        with trap_jobs() as trap:
+            self.backend.action_import_customers()
+            trap.perform_enqueued_jobs()
+            trap.perform_enqueued_jobs()
+        run = self.env["connector.run"].search([])
+        self.assertEqual((run.found_count, run.created_count), (7, 7))
 
     def test_one_click_brings_all(self):
         with trap_jobs() as trap:
@@ -90,7 +110,11 @@ class TestButtons(MagentoCase):
         job = self.jobs()
         self.assertEqual(job.channel, "root.magento")
         self.assertEqual(
-            job.job_function_id.retry_pattern, {"1": 10, "2": 60, "3": 300, "4": 900}
+            {
+                int(key): tuple(value)
+                for key, value in job.job_function_id.retry_pattern.items()
+            },
+            exponential(),
         )
 
     def test_reimport(self):
@@ -101,6 +125,7 @@ class TestButtons(MagentoCase):
         self.assertEqual(len(job), 1)
         self.assertEqual(job.args, [self.backend, "10"])
         self.assertEqual(job.kwargs, {"force": True})
+        self.assertTrue(job.connector_run_id)
 
     def test_reimport_of_stores_and_groups(self):
         self.import_customer("10")
@@ -116,7 +141,7 @@ class TestButtons(MagentoCase):
         self.assertFalse(self.jobs())
         self.backend.auto_import_customers = True
         self.env["magento.backend"]._cron_import_changed_customers()
-        self.assertEqual(self.jobs().kwargs, {"only_changed": True})
+        self.assertEqual(self.jobs().kwargs, {"since_cursor": True})
         self.env["magento.backend"]._cron_import_changed_customers()
         self.assertEqual(len(self.jobs()), 1)
 
@@ -163,20 +188,19 @@ class TestButtons(MagentoCase):
         other = self.backend.copy()
         (self.backend + other).action_import_stores()
         self.env["magento.res.partner"].import_batch(self.backend)
-        self.assertEqual(self.backend.failed_job_count, 0)
+        self.assertEqual(self.backend.connector_failed_count, 0)
         jobs = self.env["queue.job"].search([])
         jobs.state = FAILED
-        self.backend.invalidate_recordset()
-        self.assertEqual(self.backend.failed_job_count, 8)
-        self.assertEqual(other.failed_job_count, 1)
-        self.assertEqual(len(self.open("failed_jobs")), 8)
+        self.env.invalidate_all()
+        self.assertEqual(self.backend.connector_failed_count, 2)
+        self.assertEqual(other.connector_failed_count, 1)
 
     # From a job to what it imported
 
     def test_related_action(self):
-        self.env["magento.res.partner"].import_batch(self.backend)
-        job = self.env["queue.job"].search([("name", "ilike", "customer 10")])
-        self.assertIsNone(job.related_action_magento_import())
+        self.env["magento.res.partner"].import_batch(self.backend, mode="jobs")
+        job = self.env["queue.job"].search([("connector_external_id", "=", "10")])
+        self.assertIsNone(job.related_action_imported())
         binding = self.import_customer("10")
         action = job.open_related_action()
         self.assertEqual(

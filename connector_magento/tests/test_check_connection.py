@@ -9,7 +9,8 @@ from odoo.exceptions import LockError, UserError
 from odoo.tests import tagged
 from odoo.tools.translate import code_translations
 
-from ..client import ConfigurationError
+from odoo.addons.connector.rest import RestConfigurationError
+
 from .common import SECRETS, MagentoCase, jwt
 from .fake_shop import Answer, capture
 
@@ -144,7 +145,7 @@ class TestCheckConnection(MagentoCase):
         self.check("danger", "sign-in was incorrect", "locked")
         self.assertTrue(self.backend.login_refused_on)
         self.shop.requests.clear()
-        with self.assertRaisesRegex(ConfigurationError, "Check Connection"):
+        with self.assertRaisesRegex(RestConfigurationError, "Check Connection"):
             self.env["magento.res.partner"].import_record(self.backend, "4")
         self.assertEqual(self.shop.requests, [])
 
@@ -168,7 +169,7 @@ class TestCheckConnection(MagentoCase):
             patch.object(
                 type(self.backend), "_remember_refused_login", autospec=True
             ) as remember,
-            self.assertRaises(ConfigurationError),
+            self.assertRaises(RestConfigurationError),
         ):
             self.env["magento.res.partner"].import_record(self.backend, "4")
         remember.assert_called_once()

@@ -7,10 +7,9 @@ from datetime import datetime, timedelta
 
 from odoo.tests import tagged
 
-from odoo.addons.queue_job.job import identity_exact
+from odoo.addons.connector.rest import ServerFailure, UnreadableAnswer
 from odoo.addons.queue_job.tests.common import trap_jobs
 
-from ..client import ShopFailure, UnreadableAnswer
 from .common import MagentoCase
 from .fake_shop import Answer, capture
 
@@ -28,21 +27,28 @@ class TestCustomerBatch(MagentoCase):
         with trap_jobs() as trap:
             self.model.import_batch(self.backend, **kwargs)
         self.trap = trap
-        return [job.args[1] for job in trap.enqueued_jobs]
+        # Another transaction, in truth.
+        self.backend.invalidate_recordset(["import_customers_since"])
+        ids = []
+        for job in trap.enqueued_jobs:
+            ids += job.args[1] if isinstance(job.args[1], list) else [job.args[1]]
+        return ids
 
     def searches(self):
         return [one for one in self.shop.requests if one.path == SEARCH[1]]
 
-    def test_one_job_per_customer(self):
-        self.assertEqual(self.run_batch(), ["4", "6", "7", "9", "10", "16", "20"])
-        self.trap.assert_enqueued_job(
-            self.model.import_record,
-            args=(self.backend, "4"),
-            properties={"identity_key": identity_exact},
-        )
-        self.assertEqual(
-            self.trap.enqueued_jobs[0].description, "Test shop: import customer 4"
-        )
+    def test_one_job_per_chunk(self):
+        ids = ["4", "6", "7", "9", "10", "16", "20"]
+        self.assertEqual(self.run_batch(), ids)
+        (job,) = self.trap.enqueued_jobs
+        self.assertEqual(job.method_name, "import_chunk")
+        self.assertEqual(job.args, (self.backend, ids))
+        self.assertIn("Test shop: import of Magento Customer", job.description)
+
+    def test_one_job_per_customer_for_those_who_ask(self):
+        ids = self.run_batch(mode="jobs")
+        self.assertEqual(len(ids), 7)
+        self.assertEqual(self.trap.enqueued_jobs[0].method_name, "import_record")
 
     def test_result(self):
         with trap_jobs():
@@ -135,8 +141,9 @@ class TestCustomerBatch(MagentoCase):
         )
 
     def test_only_changed(self):
-        self.backend.import_customers_since = "2026-11-23 01:02:40"
-        self.assertEqual(self.run_batch(only_changed=True), ["16", "20"])
+        # A minute earlier: a change may be dated some seconds before it can be read.
+        self.backend.import_customers_since = "2026-11-23 01:03:40"
+        self.assertEqual(self.run_batch(since_cursor=True), ["16", "20"])
         self.assertEqual(
             self.searches()[0].filters(),
             [("updated_at", "gteq", "2026-11-23 01:02:40")],
@@ -145,13 +152,13 @@ class TestCustomerBatch(MagentoCase):
 
     def test_only_changed_moves_the_cursor(self):
         self.backend.import_customers_since = "2026-11-23 01:02:40"
-        self.run_batch(only_changed=True)
+        self.run_batch(since_cursor=True)
         self.assertGreater(
             self.backend.import_customers_since, datetime(2026, 11, 23, 1, 3)
         )
 
     def test_only_changed_without_cursor_takes_all(self):
-        self.assertEqual(len(self.run_batch(only_changed=True)), 7)
+        self.assertEqual(len(self.run_batch(since_cursor=True)), 7)
         self.assertTrue(self.backend.import_customers_since)
 
     def test_change_during_the_import_comes_with_the_next(self):
@@ -159,13 +166,13 @@ class TestCustomerBatch(MagentoCase):
         since = self.backend.import_customers_since
         changed_at = since + timedelta(seconds=61)
         self.shop.customers[9]["updated_at"] = str(changed_at)
-        self.assertEqual(self.run_batch(only_changed=True), ["9"])
+        self.assertEqual(self.run_batch(since_cursor=True), ["9"])
 
     def test_failure_leaves_the_cursor(self):
         self.backend.import_customers_since = "2026-11-23 01:02:40"
         self.shop.routes[SEARCH] = Answer(500, {})
-        with self.assertRaises(ShopFailure):
-            self.run_batch(only_changed=True)
+        with self.assertRaises(ServerFailure):
+            self.run_batch(since_cursor=True)
         self.assertEqual(
             self.backend.import_customers_since, datetime(2026, 11, 23, 1, 2, 40)
         )
@@ -175,7 +182,7 @@ class TestCustomerBatch(MagentoCase):
         real = self.shop.routes[SEARCH]
         answers = [real, lambda request: Answer(500, {}), real, real, real]
         self.shop.routes[SEARCH] = lambda request: answers.pop(0)(request)
-        with self.assertRaises(ShopFailure), self.env.cr.savepoint():
+        with self.assertRaises(ServerFailure), self.env.cr.savepoint():
             self.run_batch()
         self.env.invalidate_all()
         self.assertFalse(self.backend.import_customers_since)
@@ -186,7 +193,7 @@ class TestCustomerBatch(MagentoCase):
         real = self.shop.routes[SEARCH]
         answers = [real, lambda request: Answer(500, {})]
         self.shop.routes[SEARCH] = lambda request: answers.pop(0)(request)
-        with self.assertRaises(ShopFailure), self.env.cr.savepoint():
+        with self.assertRaises(ServerFailure), self.env.cr.savepoint():
             self.model.import_batch(self.backend)
         jobs = self.env["queue.job"].search([("model_name", "=", self.model._name)])
         self.assertFalse(jobs)
@@ -195,7 +202,7 @@ class TestCustomerBatch(MagentoCase):
         self.model.import_batch(self.backend)
         self.model.import_batch(self.backend)
         jobs = self.env["queue.job"].search([("model_name", "=", self.model._name)])
-        self.assertEqual(len(jobs), 7)
+        self.assertEqual(jobs.mapped("connector_record_count"), [7])
 
     def test_all_the_way(self):
         with trap_jobs() as trap:

@@ -26,7 +26,7 @@ class TestCustomerImport(MagentoCase):
     def test_dates_are_utc(self):
         binding = self.import_customer("4")
         self.assertEqual(binding.created_at, datetime(2026, 11, 23, 1, 2, 13))
-        self.assertEqual(binding.updated_at, datetime(2026, 11, 23, 1, 2, 14))
+        self.assertEqual(binding.external_updated_at, datetime(2026, 11, 23, 1, 2, 14))
 
     def test_newsletter(self):
         self.assertTrue(self.import_customer("4").is_subscribed)
@@ -81,7 +81,8 @@ class TestCustomerImport(MagentoCase):
         self.assertEqual(
             model.import_record(self.backend, "4"), "The record is already up to date."
         )
-        self.assertIn("updated", model.import_record(self.backend, "4", force=True))
+        result = model.import_record(self.backend, "4", force=True)
+        self.assertIn("brings nothing new", result)
 
     def test_change_within_the_second_of_the_import_is_not_missed(self):
         self.shop.customers[4]["updated_at"] = "2026-11-23 01:08:28"
@@ -151,8 +152,23 @@ class TestCustomerImport(MagentoCase):
         del self.shop.customers[7]
         result = self.env["magento.res.partner"].import_record(self.backend, "7")
         self.assertIn("no longer exist", result)
-        self.assertTrue(binding.odoo_id.active)
-        self.assertIn("deleted in Magento", self.checkpoints(binding).reason)
+        self.assertFalse(binding.odoo_id.active)
+
+    def test_deleted_in_the_shop_with_addresses(self):
+        binding = self.import_customer("10")
+        contacts = binding.address_ids.odoo_id
+        del self.shop.customers[10]
+        self.import_customer("10")
+        self.assertEqual(set(contacts.mapped("active")), {False})
+
+    def test_deleted_and_back_from_a_backup(self):
+        binding = self.import_customer("10")
+        customer = self.shop.customers.pop(10)
+        self.import_customer("10")
+        self.shop.add(customer)
+        self.import_customer("10")
+        # A person may have had reasons of their own to archive the contact.
+        self.assertFalse(binding.odoo_id.active)
 
     def test_deleted_before_it_was_ever_imported(self):
         before = self.counts()

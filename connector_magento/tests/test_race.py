@@ -25,6 +25,7 @@ class TestButtonRace(TransactionCase):
     def clean(self):
         with self.transaction() as env:
             self.jobs(env).unlink()
+            env["connector.run"].search([("name", "like", "Race:")]).unlink()
             env["magento.backend"].browse(self.backend_id).unlink()
 
     def jobs(self, env):

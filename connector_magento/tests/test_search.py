@@ -7,15 +7,17 @@ from datetime import datetime, timedelta, timezone
 
 from odoo.tests import BaseCase, tagged
 
-from ..client import answer, authentication, encode_path, moment, search, search_query
-from ..client.search import MAX_FILTERS
-from ..components import partner
+from odoo.addons.connector.rest import encode_query
+
+from ..client import client, search, search_query
+from ..client.search import MAX_FILTERS, moment
+from ..components import partner, partner_export, person_name
 
 
 @tagged("standard", "at_install")
 class TestSearch(BaseCase):
     def test_doctests(self):
-        for module in (answer, authentication, search, partner):
+        for module in (client, search, partner, partner_export, person_name):
             with self.subTest(module.__name__):
                 result = doctest.testmod(module)
                 self.assertFalse(result.failed)
@@ -25,7 +27,7 @@ class TestSearch(BaseCase):
         query = search_query(
             [("updated_at", "gteq", "2026-11-23 01:00:00")], page_size=1
         )
-        encoded = search.encode_query(query)
+        encoded = encode_query(query)
         self.assertIn("2026-11-23%2001%3A00%3A00", encoded)
         self.assertNotIn("+", encoded)
 
@@ -65,6 +67,3 @@ class TestSearch(BaseCase):
         search_query(filters, page_size=1)
         with self.assertRaisesRegex(ValueError, "'in'"):
             search_query([*filters, filters[0]], page_size=1)
-
-    def test_path(self):
-        self.assertEqual(encode_path("products", "AB/12 +"), "products/AB%2F12%20%2B")

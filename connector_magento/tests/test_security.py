@@ -56,7 +56,7 @@ class TestSecurity(MagentoCase):
             backend.action_import_customer_groups,
             backend.action_import_customers,
             backend.action_import_changed_customers,
-            backend.action_open_failed_jobs,
+            backend.action_find_deleted_customers,
             binding.with_user(self.user).action_reimport,
             addresses.action_reimport,
         ):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from odoo.tests import tagged
 
 from odoo.addons.component.exception import NoComponentError
+from odoo.addons.connector.rest import UnreadableAnswer
 
-from ..client import UnreadableAnswer
 from .common import MagentoCase
 from .fake_shop import Answer, capture
 
@@ -108,8 +108,8 @@ class TestStoreImport(MagentoCase):
     def test_result_of_the_job(self):
         self.assertEqual(
             self.backend.import_stores(),
-            "2 records of Magento Website imported. 2 records of Magento Store imported."
-            " 5 records of Magento Store View imported.",
+            "2 records of magento.website, imported at once. 2 records of magento.store,"
+            " imported at once. 5 records of magento.storeview, imported at once.",
         )
 
     # Customer groups
