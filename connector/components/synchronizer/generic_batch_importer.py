@@ -135,16 +135,18 @@ class GenericBatchImporter(AbstractComponent):
             self._ask_clock(scan)
         pages = self._ask_pages(filters, start)
         with closing(pages) if hasattr(pages, "close") else nullcontext():
-            for number, page in enumerate(pages):
-                if start is None and not number:
+            is_first = start is None
+            for page in pages:
+                if is_first:
                     self._ask_clock(scan)
+                    is_first = False
                 try:
                     scan.look(page, self._remote_tz)
                 except RepeatedPage:
                     raise StopBatch(self._repeated(page, scan)) from None
                 yield page
                 del page
-        if start is None and not scan.seen:
+        if is_first:
             self._ask_clock(scan)
 
     def _ask_pages(self, filters: Any, start: Any) -> Iterator[Page]:
@@ -180,9 +182,13 @@ class GenericBatchImporter(AbstractComponent):
             scan.remote_now = adapter.remote_now()
 
     def _delay_rest(self, **kwargs: Any) -> None:
-        """Delay the job that goes on, which is the present one to whoever looks."""
-        self.model.with_delay(**self._rest_options()).import_batch(
-            self.backend_record, **kwargs
+        """Delay the job that goes on, which is the present one to whoever looks.
+
+        Always, even while another job of the same identity waits: that one may be
+        further on already than what is left here.
+        """
+        self.backend_record._delay_anyway(
+            self.model, "import_batch", self._rest_options(), **kwargs
         )
 
     def _rest_options(self) -> dict[str, Any]:
