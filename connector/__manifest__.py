@@ -14,11 +14,18 @@
         "security/connector_checkpoint_rules.xml",
         "security/connector_run_rules.xml",
         "security/connector_cursor_rules.xml",
+        "data/ir_cron_data.xml",
+        "views/connector_run_views.xml",
+        "views/queue_job_views.xml",
         "views/connector_checkpoint_views.xml",
         "views/connector_cursor_views.xml",
         "wizards/checkpoint_review_views.xml",
+        "wizards/dry_run_views.xml",
         "views/res_partner_views.xml",
         "views/connector_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["connector/static/src/**/*"],
+    },
     "installable": True,
 }

@@ -19,3 +19,4 @@ from . import run
 from . import backend_jobs
 from . import backend_failures
 from . import queue_job_connector
+from . import dry_run_buttons

@@ -295,7 +295,11 @@ class ConnectorRun(models.Model):
 
     def _is_stopped(self) -> bool:
         """Whether the present job, which belongs to the run, has nothing to do."""
-        return self.sudo().exists().state == "stopped" if self else False
+        if not self:
+            return False
+        self.flush_model(["state"])
+        self.env.cr.execute("SELECT state FROM connector_run WHERE id = %s", [self.id])
+        return self.env.cr.fetchone() == ("stopped",)
 
     # -- for people ---------------------------------------------------------------
 

@@ -1,1 +1,2 @@
 from . import checkpoint_review
+from . import dry_run

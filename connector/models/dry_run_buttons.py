@@ -1,0 +1,58 @@
+"""The buttons that show what an import would change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class ConnectorBackend(models.AbstractModel):
+    _inherit = "connector.backend"
+
+    @api.model
+    def _import_models(self) -> list[str]:
+        """Names of the binding models whose records this backend imports one by one."""
+        registry = self.env.registry
+        base = registry["external.binding.synchronized"]
+        return sorted(
+            name
+            for name, model in registry.items()
+            if issubclass(model, base)
+            and not model._abstract
+            and "backend_id" in model._fields
+            and model._fields["backend_id"].comodel_name == self._name
+        )
+
+    def action_dry_run(self) -> dict[str, Any]:
+        """Ask for an external id, and show what its import would change."""
+        return self.env["connector.dry.run"]._action(
+            {"default_backend": f"{self._name},{self.id}"}
+        )
+
+
+class SynchronizedBinding(models.AbstractModel):
+    _inherit = "external.binding.synchronized"
+
+    def action_dry_run(self) -> dict[str, Any]:
+        """Show what an import of this record would change."""
+        self.ensure_one()
+        with self.backend_id.sudo().work_on(self._name) as work:
+            external_id = work.component(usage="binder").to_external(self.sudo())
+        if not external_id and external_id != 0:
+            raise UserError(
+                self.env._(
+                    "%s has no external id: it was never imported, there is nothing to"
+                    " compare it with.",
+                    self.display_name,
+                )
+            )
+        dry_run = self.env["connector.dry.run"].create(
+            {
+                "backend": f"{self.backend_id._name},{self.backend_id.id}",
+                "model_id": self.env["ir.model"]._get_id(self._name),
+                "external_id": str(external_id),
+            }
+        )
+        return dry_run.action_preview()
