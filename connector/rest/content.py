@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Iterator
+from typing import Any
 
 import requests
 import urllib3
@@ -68,7 +69,7 @@ class _Unpacked:
         self._begun = False
 
     @staticmethod
-    def _new():
+    def _new() -> Any:
         return zlib.decompressobj(wbits=32 + zlib.MAX_WBITS)  # either header
 
     def __call__(self, part: bytes, room: int) -> bytes:

@@ -139,11 +139,11 @@ class _GuardedHTTPS(_Guarded, HTTPSConnection):
 
 
 class _GuardedHTTPPool(HTTPConnectionPool):
-    ConnectionCls = _GuardedHTTP  # type: ignore[assignment]
+    ConnectionCls = _GuardedHTTP
 
 
 class _GuardedHTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _GuardedHTTPS  # type: ignore[assignment]
+    ConnectionCls = _GuardedHTTPS
 
 
 class Transport(HTTPAdapter):

@@ -41,7 +41,7 @@ def pick(data: Any, path: Path) -> Any:
     """
     for key in (path,) if isinstance(path, str) else path:
         try:
-            data = data[key] if isinstance(data, dict | list) else None
+            data = data[key] if isinstance(data, dict | list) else None  # type: ignore[index]
         except (KeyError, IndexError, TypeError):
             return None
     return data
