@@ -156,3 +156,12 @@ class RestCase(BaseCase):
             thread = threading.Thread(target=serve, daemon=True)
             thread.start()
         return f"127.0.0.1:{server.getsockname()[1]}"
+
+
+def oauth1(case):
+    """The class, which connectors that need it depend on."""
+    try:
+        from requests_oauthlib import OAuth1
+    except ImportError:
+        case.skipTest("requests_oauthlib is not installed")
+    return OAuth1
