@@ -15,7 +15,7 @@ from ...exception import NetworkRetryableError, OvertakenError, error_kind
 from ..import_memo import ImportMemo
 
 
-class Culprits(Exception):
+class _Culprits(Exception):
     """Some of the records failed, and it is known which.
 
     :ivar errors: why, by external id
@@ -53,7 +53,7 @@ def contained(
     alone. A record is only given up when it fails alone.
 
     :param attempt: called with ids, returns what was done with some of them; raises
-        :class:`Culprits` to tell which failed
+        :class:`_Culprits` to tell which failed
     :return: what was done, and why each of the given up ones failed
     :raises Exception: an error that does not lie in one record
     """
@@ -67,7 +67,7 @@ def contained(
             with memo.contained(), component.env.cr.savepoint():
                 done = attempt(part)
             outcomes.update(done)
-        except Culprits as found:
+        except _Culprits as found:
             if len(part) == 1:
                 failures.update(found.errors)
                 continue

@@ -18,7 +18,7 @@ from ...database import pg_try_advisory_locks
 from ...exception import IDMissingInBackend, OvertakenError, RetryLater, error_kind
 from ..core import BaseConnectorComponent
 from ..import_memo import ImportMemo, dependency_key, utc_now
-from .bisection import Culprits, contained, is_beyond_record
+from .bisection import _Culprits, contained, is_beyond_record
 from .chunk import Chunk
 from .chunk_dependencies import import_dependencies, levels
 from .generic_importer import GenericImporter
@@ -359,7 +359,7 @@ class GenericChunkImporter(AbstractComponent):
                     raise
                 errors[external_id] = error
         if errors:
-            raise Culprits(errors)
+            raise _Culprits(errors)
 
     def _is_transaction_lost(self) -> bool:
         """Whether PostgreSQL refuses everything until the next rollback."""
