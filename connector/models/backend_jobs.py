@@ -26,6 +26,7 @@ from odoo.addons.queue_job.models import base as queue_base
 from odoo.addons.queue_job.utils import must_run_without_delay
 
 from ..database import pg_try_advisory_lock
+from ..job import job_options
 from .run import RUN_KEY, ConnectorRun
 
 _WAITING = (WAIT_DEPENDENCIES, PENDING, ENQUEUED)
@@ -322,6 +323,9 @@ class ConnectorBackend(models.AbstractModel):
                 )
                 getattr(delayable, method)(self, *args, **kwargs)
             return len(calls)
+        declared = job_options(type(model), method)
+        if priority is None and declared:
+            priority = declared.priority
         self._wait_for_others(f"{self._name},{self.id}:{model._name}:{method}")
         waiting = self._waiting_keys(list(calls))
         jobs = [
@@ -337,7 +341,7 @@ class ConnectorBackend(models.AbstractModel):
             for key, (args, text) in calls.items()
             if key not in waiting
         ]
-        self._store_jobs(jobs)
+        self._store_jobs(jobs, alike=True)
         return len(jobs)
 
     def _delay_anyway(
@@ -359,19 +363,16 @@ class ConnectorBackend(models.AbstractModel):
         self._store_jobs([Job(call, args=(self,), kwargs=kwargs, **options)])
 
     @api.model
-    def _store_jobs(
-        self, jobs: Sequence[Job], change: Callable[[Job], dict] | None = None
-    ) -> models.BaseModel:
+    def _store_jobs(self, jobs: Sequence[Job], alike: bool = False) -> models.BaseModel:
         """Create jobs in one go.
 
-        :param change: given a job, returns the values to store in place of its own
+        :param alike: whether they differ only in arguments, description and identity
+            key: the rest is then found out once
         """
+        values = map(_alike(jobs[0]), jobs) if alike and jobs else map(_stored, jobs)
         queue = self.env["queue.job"].sudo()
         return queue.with_context(_job_edit_sentinel=queue.EDIT_SENTINEL).create(
-            [
-                {**job._store_values(create=True), **(change(job) if change else {})}
-                for job in jobs
-            ]
+            list(values)
         )
 
     @api.model
@@ -421,6 +422,30 @@ class ConnectorBackend(models.AbstractModel):
                 for (id_,) in cr.fetchall():
                     del ours[id_]  # it has started since
         return {*ours.values(), *theirs.values()}
+
+
+def _stored(job: Job) -> dict[str, Any]:
+    return job._store_values(create=True)
+
+
+def _alike(model_job: Job) -> Callable[[Job], dict[str, Any]]:
+    """Return what gives the stored values of jobs that are like this one."""
+    shared = _stored(model_job)
+    for name in model_job._store_values_from_model():
+        shared.pop(name, None)
+
+    def stored(job: Job) -> dict[str, Any]:
+        return {
+            **job._store_values_from_model(),
+            **shared,
+            "uuid": job.uuid,
+            "name": job.description,
+            "func_string": job.func_string,
+            "identity_key": job.identity_key,
+            "args": job.args,
+        }
+
+    return stored
 
 
 def _delays_one_by_one(env: Environment) -> bool:
