@@ -10,8 +10,10 @@ from pathlib import Path
 
 from .main_job import (
     DemoFailed,
+    Edit,
     Summary,
     check_connection,
+    edit_reaches_store,
     ensure_backend,
     import_everything,
 )
@@ -71,21 +73,30 @@ def _run(options: argparse.Namespace) -> int:
 
 def _main_job(odoo: OdooSession, backend_id: int, store: Store) -> bool:
     """Run the main job and print its summary; whether it came out well."""
-    _say("==> Main job: the customers of the store arrive in Odoo")
-    _say(f"    check connection: {check_connection(odoo, backend_id)}")
-    summary = import_everything(
-        odoo, backend_id, store.stats()["customers"], lambda line: _say(f"    {line}")
-    )
+
+    def tell(line: str) -> None:
+        _say(f"    {line}")
+
+    _say("==> Main job: the customers of the store arrive in Odoo, in a run")
+    tell(f"check connection: {check_connection(odoo, backend_id)}")
+    summary = import_everything(odoo, backend_id, store.stats()["customers"], tell)
+    _say("==> The way back: somebody edits a contact in Odoo")
+    edit = edit_reaches_store(odoo, backend_id, store, tell)
+    tell(f"in Odoo       {edit.customer}: phone {edit.phone}")
+    tell(f"in the store  customer {edit.external_id}: phone {edit.in_store}")
     _say("==> Summary")
     for line in summary.lines():
-        _say(f"    {line}")
-    problems = _problems(odoo, backend_id, summary)
+        tell(line)
+    tell(f"edit in the store after {edit.seconds:>5.1f} s")
+    problems = _problems(odoo, backend_id, summary, edit)
     for problem in problems:
-        _say(f"    NOT AS EXPECTED: {problem}")
+        tell(f"NOT AS EXPECTED: {problem}")
     return not problems
 
 
-def _problems(odoo: OdooSession, backend_id: int, summary: Summary) -> list[str]:
+def _problems(
+    odoo: OdooSession, backend_id: int, summary: Summary, edit: Edit
+) -> list[str]:
     """What is not as it should be after the main job, in words."""
     problems = []
     bound = odoo.count("magento.res.partner", [("backend_id", "=", backend_id)])
@@ -93,15 +104,20 @@ def _problems(odoo: OdooSession, backend_id: int, summary: Summary) -> list[str]
         problems.append(
             f"{bound} customers are bound in Odoo, the store has {summary.in_store}"
         )
-    seen = summary.imported + summary.updated + summary.unchanged
-    if seen != summary.in_store:
+    if summary.run.seen != summary.in_store:
         problems.append(
-            f"{seen} customers were looked at, the store has {summary.in_store}"
+            f"{summary.run.seen} customers were looked at, the store has {summary.in_store}"
         )
-    if summary.jobs.failed:
-        problems.append(f"{summary.jobs.failed} jobs failed")
+    if summary.run.failed_count or summary.run.state != "done":
+        problems.append(
+            f"the run is {summary.run.state}, {summary.run.failed_count} customers failed"
+        )
     if not summary.checkpoints:
         problems.append("no checkpoint for the customers of an unknown country")
+    if not edit.arrived:
+        problems.append(
+            f"the phone number {edit.phone} did not reach the store, it has {edit.in_store}"
+        )
     return problems
 
 
@@ -110,8 +126,9 @@ def _tell_what_to_see(server: OdooServer, store: Store) -> None:
 Open  {server.url}/odoo   login admin, password admin
   Connectors / Magento / Backends  the demo store: check the connection, import again (nothing is doubled)
   Connectors / Magento / Customers the customers that arrived; open one, page Connectors
-  Connectors / Operations           checkpoints: customers that a person must look at, and why
+  Connectors / Operations          runs with their progress, failures, and checkpoints: customers that a person must look at
   Connectors / Technical           the jobs that did it, and all components
+Change a customer's name, phone, e-mail or address in Odoo: seconds later the store has it.
 The store's own side: {store.url}
 Ctrl-C stops Odoo, the store and PostgreSQL.""")
 

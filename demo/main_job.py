@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from .odoo_session import OdooSession
 from .store.auth import Credentials
+from .store.control import Store
 
 BACKEND = "magento.backend"
+RUN = "connector.run"
 CUSTOMER = "magento.res.partner"
 #: Seconds between two lines of progress.
 TELL_EVERY = 4.0
@@ -37,30 +40,63 @@ class Jobs:
 
 
 @dataclass(frozen=True)
+class Run:
+    """An import of the backend as its form shows it, while it runs and afterwards."""
+
+    id: int = 0
+    name: str = ""
+    state: str = "running"
+    progress: int = 0
+    found_count: int = 0
+    created_count: int = 0
+    updated_count: int = 0
+    unchanged_count: int = 0
+    failed_count: int = 0
+    job_count: int = 0
+
+    @property
+    def seen(self) -> int:
+        """Records with which everything went well."""
+        return self.created_count + self.updated_count + self.unchanged_count
+
+
+@dataclass(frozen=True)
 class Summary:
     """What the import of customers came to."""
 
     in_store: int
-    imported: int
-    updated: int
-    unchanged: int
-    jobs: Jobs
+    run: Run
     checkpoints: int
     seconds: float
 
     def lines(self) -> list[str]:
         """The summary as text."""
-        pace = self.jobs.total / self.seconds if self.seconds else 0
-        lines = [
+        pace = self.run.found_count / self.seconds if self.seconds else 0
+        return [
             f"customers in the store  {self.in_store:>6}",
-            f"imported (new in Odoo)  {self.imported:>6}",
-            f"updated                 {self.updated:>6}",
-            f"up to date already      {self.unchanged:>6}",
-            f"failed                  {self.jobs.failed:>6}",
+            f"imported (new in Odoo)  {self.run.created_count:>6}",
+            f"updated                 {self.run.updated_count:>6}",
+            f"up to date already      {self.run.unchanged_count:>6}",
+            f"failed                  {self.run.failed_count:>6}",
             f"to review               {self.checkpoints:>6}   (checkpoints)",
-            f"jobs                    {self.jobs.total:>6}   in {self.seconds:.1f} s: {pace:.0f} per second",
+            f"jobs                    {self.run.job_count:>6}   in {self.seconds:.1f} s: {pace:.0f} customers per second",
         ]
-        return lines + [f"  failed job: {reason}" for reason in self.jobs.failures]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change that somebody made in Odoo, on its way to the store."""
+
+    customer: str
+    external_id: str
+    phone: str
+    in_store: str
+    seconds: float
+
+    @property
+    def arrived(self) -> bool:
+        """Whether the store has it."""
+        return self.in_store == self.phone
 
 
 def ensure_backend(
@@ -75,6 +111,9 @@ def ensure_backend(
     """
     values = {
         "url": url,
+        # The demo's store is on this machine.
+        "allow_private_network": True,
+        "export_customers": True,
         "auth_method": "oauth",
         "consumer_key": credentials.consumer_key,
         "consumer_secret": credentials.consumer_secret,
@@ -107,42 +146,111 @@ def check_connection(odoo: OdooSession, backend_id: int) -> str:
 def import_everything(
     odoo: OdooSession, backend_id: int, in_store: int, tell: Tell
 ) -> Summary:
-    """Import stores and groups, then all customers, and wait for the jobs.
+    """Import all customers with stores and groups, and follow the run.
 
     :param in_store: number of customers that the store has
     :param tell: called with each line of progress
-    :raises DemoFailed: when the jobs stand still
+    :raises DemoFailed: when the run stands still
     """
-    before = odoo.count(CUSTOMER, [("backend_id", "=", backend_id)])
-    last_job = newest_job(odoo)
     start = time.monotonic()
-    for button in ("action_import_stores", "action_import_customer_groups"):
-        odoo.press(BACKEND, backend_id, button)
-    wait_for_jobs(odoo, last_job, tell)
-    odoo.press(BACKEND, backend_id, "action_import_customers")
-    jobs = wait_for_jobs(odoo, last_job, tell)
+    run_id = start_run(odoo, backend_id, "action_import_customers")
+    run = follow_run(odoo, run_id, tell)
     seconds = time.monotonic() - start
-    imported = odoo.count(CUSTOMER, [("backend_id", "=", backend_id)]) - before
-    over = [
-        ("id", ">", last_job),
-        ("model_name", "=", CUSTOMER),
-        ("method_name", "=", "import_record"),
-        ("state", "=", "done"),
-    ]
-    unchanged = odoo.count("queue.job", [*over, ("result", "like", "up to date")])
     checkpoints = odoo.count(
         "connector.checkpoint",
         [("backend_id", "=", f"{BACKEND},{backend_id}"), ("state", "=", "need_review")],
     )
-    return Summary(
-        in_store=in_store,
-        imported=imported,
-        updated=odoo.count("queue.job", over) - imported - unchanged,
-        unchanged=unchanged,
-        jobs=jobs,
-        checkpoints=checkpoints,
-        seconds=seconds,
+    return Summary(in_store, run, checkpoints, seconds)
+
+
+def start_run(odoo: OdooSession, backend_id: int, button: str) -> int:
+    """Press a button of the backend that imports; the id of its run.
+
+    :raises DemoFailed: when no run was started
+    """
+    newest = _runs(odoo, backend_id, [])
+    odoo.press(BACKEND, backend_id, button)
+    runs = _runs(odoo, backend_id, [("id", ">", newest[0].id)] if newest else [])
+    if not runs:
+        raise DemoFailed(f"{button} started no run")
+    return runs[0].id
+
+
+def _runs(odoo: OdooSession, backend_id: int, domain: list) -> list[Run]:
+    """Runs of the backend, the newest first."""
+    found = odoo.read(
+        RUN,
+        [("backend", "=", f"{BACKEND},{backend_id}"), *domain],
+        [one.name for one in fields(Run)],
+        order="id desc",
+        limit=1,
     )
+    return [Run(**values) for values in found]
+
+
+def follow_run(
+    odoo: OdooSession,
+    run_id: int,
+    tell: Tell,
+    every: float = 0.5,
+    standstill: float = 90,
+) -> Run:
+    """Tell how far a run is until it ends.
+
+    :param every: seconds between two looks
+    :param standstill: give up when nothing moved for so many seconds
+    :raises DemoFailed: then
+    """
+    last, moved, told = Run(), time.monotonic(), ""
+    while True:
+        odoo.call(RUN, "refresh", [run_id])
+        (values,) = odoo.read(
+            RUN, [("id", "=", run_id)], [one.name for one in fields(Run)]
+        )
+        run, now = Run(**values), time.monotonic()
+        if run != last:
+            last, moved = run, now
+        bar = "#" * (run.progress // 5)
+        line = f"[{bar:<20}] {run.progress:>3} %  {run.seen} of {run.found_count} customers, {run.failed_count} failed"
+        if line != told:
+            tell(line)
+            told = line
+        if run.state != "running":
+            return run
+        if now - moved > standstill:
+            raise DemoFailed(f"nothing moved for {standstill:.0f} s: {told}")
+        time.sleep(every)
+
+
+def edit_reaches_store(
+    odoo: OdooSession, backend_id: int, store: Store, tell: Tell
+) -> Edit:
+    """Change a customer's phone number in Odoo, as a person does, and look in the store.
+
+    :raises DemoFailed: when the export stands still
+    """
+    (customer,) = odoo.read(
+        CUSTOMER,
+        [("backend_id", "=", backend_id), ("address_ids", "!=", False)],
+        ["odoo_id", "external_id"],
+        limit=1,
+        order="id desc",
+    )
+    partner_id, name = customer["odoo_id"]
+    phone = f"+33 1 99 00 {time.time_ns() // 10**9 % 10000:04d}"
+    last_job = newest_job(odoo)
+    start = time.monotonic()
+    odoo.call("res.partner", "write", [partner_id], {"phone": phone})
+    wait_for_jobs(odoo, last_job, tell, every=0.2)
+    in_store = main_phone(store.customer(customer["external_id"]))
+    seconds = time.monotonic() - start
+    return Edit(name, customer["external_id"], phone, in_store, seconds)
+
+
+def main_phone(customer: dict[str, Any]) -> str:
+    """The phone number of the store's default billing address, else of the first."""
+    main = min(customer["addresses"], key=lambda one: not one.get("default_billing"))
+    return main["telephone"]
 
 
 def wait_for_jobs(

@@ -62,3 +62,7 @@ class MagentoAddress(models.Model):
     def action_reimport(self) -> dict:
         """Import the customers again: their addresses come with them only."""
         return self.customer_id.action_reimport()
+
+    def action_dry_run(self) -> dict:
+        """Show what an import of the customer would change."""
+        return self.customer_id.action_dry_run()

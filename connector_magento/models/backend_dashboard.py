@@ -50,6 +50,19 @@ class MagentoBackend(models.Model):
             ("state", "=", "need_review"),
         ]
 
+    @api.model
+    def _import_models(self) -> list[str]:
+        # Addresses come with their customers only.
+        names = super()._import_models()
+        return [name for name in names if name != "magento.address"]
+
+    def action_dry_run(self) -> dict:
+        """Ask for the id of a customer, and show what its import would change."""
+        action = super().action_dry_run()
+        model_id = self.env["ir.model"]._get_id("magento.res.partner")
+        action["context"] = {**action["context"], "default_model_id": model_id}
+        return action
+
     def action_open_websites(self) -> dict:
         """Open the websites of this shop."""
         return self._open_list("action_magento_website")
@@ -71,21 +84,6 @@ class MagentoBackend(models.Model):
         return self._open(
             "connector.action_connector_checkpoint", self._open_checkpoint_domain()
         )
-
-    def action_dry_run(self) -> dict:
-        """Show what the import of a customer would change."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Dry Run"),
-            "res_model": "connector.dry.run",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_backend": f"{self._name},{self.id}",
-                "default_model_name": "magento.res.partner",
-            },
-        }
 
     def _open_list(self, action: str) -> dict:
         return self._open(f"connector_magento.{action}", [("backend_id", "=", self.id)])
