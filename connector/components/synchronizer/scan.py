@@ -99,6 +99,7 @@ class Scan:
             in_order=data["in_order"],
             found=data["found"],
             seen=set(data["seen"]),
+            _last=list(data["seen"]),
         )
 
 
