@@ -25,8 +25,9 @@ from .errors import (
     RestError,
     UnreadableAnswer,
 )
-from .guard import PrivateAddress, Transport
+from .guard import PrivateAddress
 from .masking import describe_call
+from .transport import Transport
 
 _lt = LazyTranslate(__name__, default_lang="en_US")
 _logger = logging.getLogger(__name__)

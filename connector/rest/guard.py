@@ -15,16 +15,11 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
 import urllib3
-from requests.adapters import HTTPAdapter
-from requests.utils import select_proxy
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -98,13 +93,12 @@ def public_addresses_of(host: str, port: int | None) -> list[str]:
     return public
 
 
-class _Guarded:
+class Guarded:
     """Connects to checked addresses only; the host's name stays that of the request.
 
     Mixed into connections of urllib3, whose ``_new_conn`` opens the socket.
     """
 
-    host: Any
     port: Any
     _dns_host: Any
 
@@ -113,80 +107,32 @@ class _Guarded:
         try:
             addresses = public_addresses_of(name, self.port)
         except OSError as error:
-            raise urllib3.exceptions.NewConnectionError(self, str(error)) from error  # type: ignore[arg-type]
+            raise urllib3.exceptions.NewConnectionError(
+                self,  # type: ignore[arg-type]
+                str(error),
+            ) from error
         try:
-            return self._connect_to_first(iter(addresses))
+            return self._first_of(addresses, super()._new_conn)  # type: ignore[misc]
         finally:
             self._dns_host = name
 
-    def _connect_to_first(self, addresses: Iterator[str]) -> Any:
-        failure: Exception | None = None
-        for address in addresses:
+    def _first_of(self, addresses: list[str], connect: Callable[[], Any]) -> Any:
+        *others, last = addresses
+        for address in others:
             self._dns_host = address
             try:
-                return super()._new_conn()  # type: ignore[misc]
-            except urllib3.exceptions.HTTPError as error:
-                failure = error
-        raise failure or PrivateAddress(str(self._dns_host), [])
+                return connect()
+            except urllib3.exceptions.HTTPError:
+                continue
+        self._dns_host = last
+        return connect()
 
 
-class _GuardedHTTP(_Guarded, HTTPConnection):
-    pass
+def check_before_proxy(url: str) -> None:
+    """Refuse a URL whose host is private, as far as we can tell.
 
-
-class _GuardedHTTPS(_Guarded, HTTPSConnection):
-    pass
-
-
-class _GuardedHTTPPool(HTTPConnectionPool):
-    ConnectionCls = _GuardedHTTP
-
-
-class _GuardedHTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _GuardedHTTPS
-
-
-class Transport(HTTPAdapter):
-    """Opens connections, with two time limits and away from private networks.
-
-    :param connect_timeout: seconds to wait for a connection, if that is less than
-        the time limit of an answer
-    :param allow_private_network: connect to any address
+    :raises PrivateAddress: it is
     """
-
-    def __init__(
-        self, connect_timeout: float = 10, allow_private_network: bool = False
-    ) -> None:
-        self._connect_timeout = connect_timeout
-        self._guarded = not allow_private_network
-        super().__init__()
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        if self._guarded:
-            self.poolmanager.pool_classes_by_scheme = {
-                "http": _GuardedHTTPPool,
-                "https": _GuardedHTTPSPool,
-            }
-
-    def send(
-        self,
-        request: requests.PreparedRequest,
-        stream: bool = False,
-        timeout: Any = None,
-        verify: bool | str = True,
-        cert: Any = None,
-        proxies: Any = None,
-    ) -> requests.Response:
-        """Send, raising what requests raises. :raises PrivateAddress: see there"""
-        if isinstance(timeout, int | float):
-            timeout = (min(self._connect_timeout, timeout), timeout)
-        if self._guarded and select_proxy(str(request.url), proxies):
-            _check_before_proxy(str(request.url))
-        return super().send(request, stream, timeout, verify, cert, proxies)
-
-
-def _check_before_proxy(url: str) -> None:
     parts = urlsplit(url)
     try:
         public_addresses_of(parts.hostname or "", parts.port)

@@ -118,6 +118,22 @@ class TestNetwork(RestCase):
         )
         self.assertLess(time.monotonic() - start, 5)
 
+    def test_head_that_trickles(self):
+        """So does the limit of the lines before it."""
+
+        def trickle(connection):
+            connection.recv(65536)
+            connection.sendall(b"HTTP/1.1 200 OK\r\n")
+            for _part in range(200):
+                time.sleep(0.05)
+                connection.sendall(b"X")
+
+        start = time.monotonic()
+        url = f"http://{self.listen(trickle)}"
+        error = self.error(url, ServerUnreachable, "no complete answer", timeout=0.2)
+        self.assertFalse(error.passing)
+        self.assertLess(time.monotonic() - start, 5)
+
     def test_what_is_no_http_can_be_stored(self):
         def talk(connection):
             connection.recv(65536)
