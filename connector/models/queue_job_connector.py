@@ -197,8 +197,7 @@ def _about(env, vals: dict[str, Any], runs: Iterable[int]) -> dict[str, Any]:
     several = isinstance(what, list | tuple | set)
     run_id = _run_id(vals)
     return {
-        # Given a text, the field would look for the record each time.
-        "connector_backend": backend,
+        "connector_backend": f"{backend._name},{backend.id}",
         "connector_run_id": run_id if run_id in runs else False,
         "connector_external_id": False if several or what is None else str(what),
         "connector_record_count": (

@@ -12,7 +12,23 @@ Reference = tuple[str, int]
 
 
 class LastingReference(fields.Reference):
-    """Reference that reads as empty once the addon of its model is uninstalled."""
+    """Reference that reads as empty once the addon of its model is uninstalled.
+
+    A reference to a record that is gone is kept, and it costs no query to find out.
+    """
+
+    def convert_to_cache(self, value, record, validate=True):
+        if isinstance(value, str) and value.partition(",")[0] in self.get_values(
+            record.env
+        ):
+            return value
+        return super().convert_to_cache(value, record, validate)
+
+    def convert_to_column(self, value, record, values=None, validate=True):
+        # Odoo stores the text of the recordset that a record is created with.
+        if isinstance(value, models.BaseModel):
+            value = f"{value._name},{value.id}" if value else None
+        return super().convert_to_column(value, record, values, validate)
 
     def convert_to_record(self, value, record):
         if value and value.split(",")[0] not in record.env:

@@ -73,6 +73,15 @@ class TestCursorAccess(CheckpointCase):
         cursor._compute_company_id()
         cursor.unlink()
 
+    def test_created_with_a_record(self):
+        """What is stored of it must be found again."""
+        values = {"model_name": "res.partner", "instant": NOON}
+        cursor = self.cursors.create({"backend": self.backend, **values})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(cursor.backend, self.backend)
+        self.assertEqual(self.cursors._of(self.backend, "res.partner"), cursor)
+
     def test_views(self):
         for view_type in ("form", "list", "search"):
             view = self.env.ref(f"connector.view_connector_cursor_{view_type}")
