@@ -11,6 +11,8 @@ from odoo.tools import SQL
 
 from odoo.addons.component.core import _component_databases
 
+from ..components.binder import Binder
+
 _logger = logging.getLogger(__name__)
 
 
@@ -27,8 +29,9 @@ class UniqueWhereStored(models.Constraint):
 
     def apply_to_database(self, model: models.BaseModel) -> None:
         stored = {name for name, field in model._fields.items() if field.column_type}
-        if stored.issuperset(self._columns):
-            super().apply_to_database(model)
+        if not stored.issuperset(self._columns):
+            return None
+        return super().apply_to_database(model)
 
 
 class ExternalBinding(models.AbstractModel):
@@ -116,7 +119,9 @@ class ExternalBinding(models.AbstractModel):
         """Names of the fields that hold the backend and the external id of a model."""
         registry = _component_databases.get(self.env.cr.dbname)
         for binder in registry.lookup(None, "binder", model_name) if registry else ():
-            if model_name in (binder.apply_on_models or ()):
+            if issubclass(binder, Binder) and model_name in (
+                binder.apply_on_models or ()
+            ):
                 return {binder._backend_field, binder._external_field}
         return {"backend_id", "external_id"}
 

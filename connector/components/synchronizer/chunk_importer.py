@@ -124,14 +124,15 @@ class GenericChunkImporter(AbstractComponent):
         """Import some records and tell what became of each."""
         self._prototype = self._new_importer()
         chunk = Chunk(self.model._name, force)
+        records = records or {}
         ids = list({str(id_): id_ for id_ in external_ids}.values())
         if self._is_overridden("run", "_save", "_import"):
-            chunk.records = {id_: records[id_] for id_ in ids if id_ in (records or {})}
+            chunk.records = {id_: records[id_] for id_ in ids if id_ in records}
             for external_id in ids:
                 self._contain(chunk, [external_id], self._run_each)
             return chunk
         self._lock_all(chunk, ids)
-        self._read_all(chunk, chunk.left(ids), records or {})
+        self._read_all(chunk, chunk.left(ids), records)
         self._find_bindings(chunk, chunk.left(ids))
         self._contain(chunk, chunk.gone, self._leave_gone)
         self._contain(chunk, chunk.left(ids), self._prepare_each)

@@ -338,7 +338,8 @@ class GenericImporter(AbstractComponent):
 
     def _freshness(self) -> dict[str, Any]:
         """What the binding keeps about the version that is imported."""
-        fields, values = self.model._fields, {}
+        fields = self.model._fields
+        values: dict[str, Any] = {}
         if "external_digest" in fields:
             values["external_digest"] = self._digest(self.external_record) or False
         if "external_updated_at" in fields:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +50,7 @@ class Preview:
     changes: list[Change] = field(default_factory=list)
 
 
-class _Undo(Exception):
+class _UndoError(Exception):
     """Ends a savepoint that must not be kept."""
 
 
@@ -58,6 +58,7 @@ def preview_import(
     importer: GenericImporter, external_id: Any, data: Any = None
 ) -> Preview:
     """See :meth:`GenericImporter.preview`."""
+    changes: list[Change] = []
     with _undone(importer):
         importer.external_id = external_id
         if data is None:
@@ -66,26 +67,26 @@ def preview_import(
         skipped = importer._prepare(external_id, data, force=True)
         if skipped:
             binding = importer.binder.to_internal(external_id)
-            result = binding.id, not binding, skipped, []
         else:
+            binding = importer.binding
             importer._before_import()
             importer._import_dependencies()
-            changes = list(_changes(importer.binding, importer._map()))
-            result = importer.binding.id, not importer.binding, None, changes
-    binding_id, is_new, skipped, changes = result
-    return Preview(importer.model.browse(binding_id or ()), is_new, skipped, changes)
+            changes += _changes(binding, importer._map())
+        ids = binding.ids
+    return Preview(importer.model.browse(ids), not ids, skipped, changes)
 
 
 @contextmanager
 def _undone(importer: GenericImporter) -> Iterator[None]:
     """Undo all that is done to the database inside."""
-    cr = importer.env.cr
-    try:
-        with cr.savepoint(), ImportMemo.of(importer.work).contained():
-            yield
-            raise _Undo
-    except _Undo:
-        pass
+    memo = ImportMemo.of(importer.work)
+    with (
+        suppress(_UndoError),
+        memo.contained(),
+        importer.env.cr.savepoint(),
+    ):
+        yield
+        raise _UndoError
 
 
 def _changes(binding: BaseModel, values: dict[str, Any]) -> Iterator[Change]:

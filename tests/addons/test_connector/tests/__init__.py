@@ -7,6 +7,8 @@ from . import (
     test_bulk_binder,
     test_changes,
     test_checkpoint,
+    test_chunk_dependencies,
+    test_chunk_failures,
     test_chunk_importer,
     test_chunk_race,
     test_connector_binding,
@@ -28,3 +30,4 @@ from . import (
     test_related_action,
     test_rest,
 )
+from . import test_kit
