@@ -82,11 +82,14 @@ class ServerUnreachable(RestError, NetworkRetryableError):
     unsent = False
 
 
-class TooManyRequests(RestError, RetryLater):
-    """The server, or what stands before it, asks to slow down."""
+class TooManyRequests(RestError, NetworkRetryableError):
+    """The server, or what stands before it, asks to slow down.
+
+    The next record would meet the same: a chunk of records comes back as a whole.
+    """
 
 
-class BudgetSpent(RestError, RetryLater):
+class BudgetSpent(RestError, NetworkRetryableError):
     """So many requests wait already that ours would hold up a worker for too long."""
 
 

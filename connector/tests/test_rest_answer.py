@@ -9,7 +9,7 @@ from email.utils import formatdate
 from odoo.fields import Datetime
 from odoo.tests import BaseCase, tagged
 
-from ..exception import error_kind
+from ..exception import NetworkRetryableError, error_kind
 from ..rest import (
     Reader,
     Received,
@@ -97,6 +97,12 @@ class TestAnswer(AnswerCase):
                 (error.call, error.seen, error.advice, error.status),
                 ("GET x", "seen", "advice", 3),
             )
+
+    def test_what_the_next_record_would_meet(self):
+        """A chunk of records ends with these, instead of asking for each of them."""
+        for error_class in (ServerUnreachable, TooManyRequests, errors.BudgetSpent):
+            self.assertTrue(issubclass(error_class, NetworkRetryableError))
+        self.assertFalse(issubclass(ServerFailure, NetworkRetryableError))
 
     def test_record_that_is_gone(self):
         for status in (404, 410):
