@@ -222,6 +222,10 @@ class MagentoKeysetAdapter(AbstractComponent):
             items, _total = self._page([(self._key, "in", wanted)], sort=[self._key])
             by_id = {str(_number(item)): item for item in items}
             found.update({id_: by_id[str(id_)] for id_ in wanted if str(id_) in by_id})
+            if "None" in by_id:
+                # One is there without its id: which are gone, only they can tell.
+                missing = [id_ for id_ in wanted if id_ not in found]
+                found.update(super().read_many(missing))
         return found
 
 

@@ -36,6 +36,11 @@ class CustomerBatchImporter(Component):
 
     _mode = "chunks"
 
+    @property
+    def _chunk_size(self) -> int:
+        """As many as the shop is asked for at once: a chunk is one request."""
+        return self.backend_record.page_size
+
     def run(
         self,
         filters: Iterable[Filter] | None = None,
@@ -49,6 +54,7 @@ class CustomerBatchImporter(Component):
         :param since_cursor: only customers changed since the last import
         :param start: where the job before this one ended
         """
+        self._takes_all = not filters and not since_cursor
         known = since_cursor and self.env["connector.cursor"]._position(
             self.backend_record, self.model._name
         )
@@ -60,6 +66,20 @@ class CustomerBatchImporter(Component):
         for item in self.backend_adapter.unidentified:
             self._import_unidentified(item)
         return result
+
+    def _move_cursor(self, scan: object) -> None:
+        """At the end of an import of all customers, look for those that are gone."""
+        super()._move_cursor(scan)
+        backend = self.backend_record
+        known = self.model.search_count([("backend_id", "=", backend.id)], limit=1)
+        if self._takes_all and known:
+            backend._delay_once(
+                self.model,
+                "import_deletions",
+                description=self.env._(
+                    "%s: search for deleted customers", backend.name
+                ),
+            )
 
     def _import_what_all_need(self) -> None:
         """Import stores and groups; the run counts customers only."""

@@ -215,6 +215,54 @@ class TestCustomerBatch(MagentoCase):
             trap.perform_enqueued_jobs()
         self.assertEqual(self.counts(), before)
 
+    # Deleted customers
+
+    def import_all(self):
+        """Import all customers, and run all jobs that come of it."""
+        with trap_jobs() as trap:
+            self.model.import_batch(self.backend)
+            for _generation in range(3):
+                trap.perform_enqueued_jobs()
+
+    def test_deleted_customers_are_archived_after_a_full_import(self):
+        self.import_all()
+        del self.shop.customers[9]
+        self.import_all()
+        self.assertFalse(self.customer("9"))
+        found = self.model.with_context(active_test=False).search([])
+        self.assertEqual(len(found), 7)
+        self.assertEqual(len(found.filtered("active")), 6)
+
+    def test_first_import_looks_for_nothing_deleted(self):
+        self.run_batch()
+        self.assertEqual(len(self.searches()), 1)
+
+    def test_import_of_changes_looks_for_nothing_deleted(self):
+        self.import_all()
+        with trap_jobs() as trap:
+            self.model.import_batch(self.backend, since_cursor=True)
+        methods = {job.method_name for job in trap.enqueued_jobs}
+        self.assertNotIn("import_deletions", methods)
+
+    def test_customer_whose_id_is_not_told_is_not_taken_for_deleted(self):
+        self.import_all()
+        real = self.shop.routes[SEARCH]
+
+        def search(request):
+            answer = real(request)
+            if "fields" not in request.query:
+                answer.body["items"] = [
+                    {key: one[key] for key in one if key != "id" or one["id"] != 9}
+                    for one in answer.body["items"]
+                ]
+            return answer
+
+        self.shop.routes[SEARCH] = search
+        self.shop.customers[9]["email"] = "new@example.test"
+        self.shop.customers[9]["updated_at"] = "2026-11-25 00:00:00"
+        self.model.import_chunk(self.backend, ["7", "9"])
+        self.assertEqual(self.customer("9").email, "new@example.test")
+
     # Customers without id
 
     def test_customer_without_id_gets_a_job_that_fails(self):
