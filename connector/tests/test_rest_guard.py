@@ -7,7 +7,14 @@ from unittest.mock import patch
 
 from odoo.tests import tagged
 
-from ..rest import AddressRefused, Bearer, ServerUnreachable, guard, is_public
+from ..rest import (
+    AddressRefused,
+    Bearer,
+    ServerUnreachable,
+    guard,
+    is_public,
+    transport,
+)
 from .rest_case import Reply, RestCase
 
 PRIVATE = (
@@ -82,7 +89,7 @@ class TestGuard(RestCase):
 
     def test_name_that_changes_between_check_and_connection(self):
         """The connection goes to the address that was checked."""
-        self.resolve(["93.184.215.14"], ["127.0.0.1"])
+        self.resolve(["93.184.215.14", "93.184.215.15"], ["127.0.0.1"])
         reached = []
 
         def connect(sock, address):
@@ -99,7 +106,8 @@ class TestGuard(RestCase):
             self.assertRaises(ServerUnreachable),
         ):
             client.get("x")
-        self.assertEqual(reached, [("93.184.215.14", self.server.port)])
+        port = self.server.port
+        self.assertEqual(reached, [("93.184.215.14", port), ("93.184.215.15", port)])
 
     def test_only_public_ones_of_several_addresses(self):
         self.resolve(["10.0.0.1", "93.184.215.14", "93.184.215.15"])
@@ -115,6 +123,13 @@ class TestGuard(RestCase):
         self.client(url=url, allow_private_network=False).get("x")
         headers = self.server.asked[0].headers
         self.assertEqual(headers["Host"], f"shop.test:{self.server.port}")
+
+    def test_name_that_the_certificate_must_bear(self):
+        self.resolve(["127.0.0.1"])
+        self.enterContext(patch.object(guard, "is_public", lambda address: True))
+        connection = transport._GuardedHTTPS("shop.test", self.server.port)
+        connection._new_conn().close()
+        self.assertEqual(connection.host, "shop.test")
 
     def test_next_address_when_the_first_is_down(self):
         self.resolve(["127.0.0.2", "127.0.0.1"])
