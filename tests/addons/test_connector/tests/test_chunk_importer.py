@@ -1,5 +1,7 @@
 """Records imported together."""
 
+from unittest import mock
+
 from odoo.addons.connector.exception import (
     ConfigurationError,
     InvalidDataError,
@@ -177,6 +179,36 @@ class TestChunkImporter(ChunkCase):
         self.run_chunk([*self.remote, "404"])
         self.assertEqual(self.kinds(), {"1": "skip"})
         self.assertEqual(set(self.names()), {"0", "2"})
+
+    def test_importer_with_a_lock_of_its_own(self):
+        self.fill(3)
+
+        def lock(importer):
+            if importer.external_id == "1":
+                raise RetryableJobError("Locked")
+
+        hook = self.hook("_lock", side_effect=lock)
+        self.run_chunk()
+        self.assertEqual(self.kinds(), {"1": "retry"})
+        self.assertEqual(set(self.names()), {"0", "2"})
+        self.assertTrue(hook.called)
+
+    def test_name_of_the_lock(self):
+        """It is the one of the importer, for which a single import asks, too."""
+        self.fill(2)
+        taken = []
+
+        def take(env, locks):
+            taken.extend(locks)
+            return [True] * len(locks)
+
+        module = "odoo.addons.connector.components.synchronizer.chunk_importer"
+        with mock.patch(f"{module}.pg_try_advisory_locks", take):
+            self.run_chunk()
+        importer = self.component("record.importer")
+        importer.external_id = "0"
+        self.assertEqual(taken[0], importer._lock_name())
+        self.assertEqual(len(taken), 2)
 
     def test_binding_found_by_the_importer(self):
         self.fill(2)
