@@ -9,6 +9,8 @@ from odoo.addons.queue_job.controllers.main import RunJobController
 from odoo.addons.queue_job.job import Job
 
 from ..exception import error_kind
+from ..failure_message import failure_message
+from ..models.queue_job_connector import is_of_connector
 
 _logger = logging.getLogger(__name__)
 
@@ -25,7 +27,10 @@ class ConnectorRunJobController(RunJobController):
         job.connector_error_kind = error_kind(orig_exception)
         if job.connector_error_kind == "stop":
             cls._stop_run(job, orig_exception)
-        return super()._get_failure_values(job, traceback_txt, orig_exception)
+        values = super()._get_failure_values(job, traceback_txt, orig_exception)
+        if is_of_connector(job.recordset):
+            values["exc_message"] = failure_message(orig_exception)
+        return values
 
     @classmethod
     def _stop_run(cls, job: Job, error: BaseException) -> None:

@@ -13,6 +13,7 @@ from odoo.addons.queue_job.exception import RetryableJobError
 from odoo.addons.queue_job.job import DONE, FAILED, Job
 
 from ..exception import error_kind
+from ..failure_message import failure_message
 from .run import backend_keys
 
 MANAGER = "connector.group_connector_manager"
@@ -250,7 +251,7 @@ def _failure_values(error: Exception) -> dict[str, Any]:
     """What the queue stores of an error that a job meets."""
     return {
         "exc_name": f"{type(error).__module__}.{type(error).__name__}",
-        "exc_message": str(error.args[0] if error.args else error),
+        "exc_message": failure_message(error),
         "exc_info": "".join(traceback.format_exception(error)),
         "connector_error_kind": error_kind(error),
     }

@@ -68,7 +68,9 @@ class ConnectorBackend(models.AbstractModel):
         """
         self.ensure_one()
         user = self.sudo().connector_user_id
-        backend = self.with_env(self.env(user=user.id)) if user else self
+        backend = (
+            self.with_env(self.env(user=user.id, su=self.env.su)) if user else self
+        )
         return backend._in_its_place()
 
     def _in_its_place(self) -> ConnectorBackend:

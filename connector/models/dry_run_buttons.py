@@ -7,6 +7,8 @@ from typing import Any
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..components.binder import is_external_id
+
 
 class ConnectorBackend(models.AbstractModel):
     _inherit = "connector.backend"
@@ -40,7 +42,7 @@ class SynchronizedBinding(models.AbstractModel):
         self.ensure_one()
         with self.backend_id.sudo().work_on(self._name) as work:
             external_id = work.component(usage="binder").to_external(self.sudo())
-        if not external_id and external_id != 0:
+        if not is_external_id(external_id):
             raise UserError(
                 self.env._(
                     "%s has no external id: it was never imported, there is nothing to"

@@ -175,6 +175,14 @@ def _kind_of_failure(job: Job) -> dict[str, Any]:
     return {"connector_error_kind": kind} if kind else {}
 
 
+def is_of_connector(records: models.BaseModel) -> bool:
+    """Whether records are backends or bindings."""
+    registry = records.env.registry
+    return isinstance(
+        records, (registry["connector.backend"], registry["external.binding"])
+    )
+
+
 def _run_id(vals: dict[str, Any]) -> int | None:
     records = vals.get("records")
     if not isinstance(records, models.BaseModel):

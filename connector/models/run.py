@@ -9,7 +9,7 @@ from typing import Any
 from psycopg2.errors import LockNotAvailable, SerializationFailure
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_duration
+from odoo.tools import SQL
 
 from odoo.addons.queue_job.job import (
     CANCELLED,
@@ -77,7 +77,7 @@ class ConnectorRun(models.Model):
     started = fields.Datetime(required=True, readonly=True, index=True)
     ended = fields.Datetime(readonly=True, help="When its last job ended.")
     duration = fields.Char(
-        compute="_compute_duration", help="Hours and minutes, up to now while it runs."
+        compute="_compute_duration", help="Up to now, as long as it runs."
     )
     state = fields.Selection(
         selection=[
@@ -158,12 +158,15 @@ class ConnectorRun(models.Model):
     def _compute_duration(self) -> None:
         for run in self:
             end = run.ended or fields.Datetime.now()
-            seconds = (end - run.started).total_seconds() if run.started else 0
-            run.duration = (
-                self.env._("%s s", round(seconds))
-                if seconds < 60
-                else format_duration(seconds / 3600)
-            )
+            seconds = int((end - run.started).total_seconds()) if run.started else 0
+            minutes, seconds = divmod(max(seconds, 0), 60)
+            hours, minutes = divmod(minutes, 60)
+            if hours:
+                run.duration = self.env._("%(h)s h %(m)s min", h=hours, m=minutes)
+            elif minutes:
+                run.duration = self.env._("%(m)s min %(s)s s", m=minutes, s=seconds)
+            else:
+                run.duration = self.env._("%s s", seconds)
 
     def _compute_counts(self) -> None:
         steps = self._counted_steps()
@@ -462,6 +465,7 @@ class ConnectorRun(models.Model):
         return {
             **action,
             "name": name,
+            "display_name": name,
             "domain": [("connector_run_id", "in", self.ids)],
             "context": context,
         }

@@ -4,7 +4,7 @@ import doctest
 
 from odoo.tests import BaseCase
 
-from odoo.addons.connector import schema
+from odoo.addons.connector import failure_message, schema
 from odoo.addons.connector.components import page
 from odoo.addons.connector.components.mapper import map_record
 from odoo.addons.connector.components.synchronizer import digest, exported, scan
@@ -25,7 +25,16 @@ REST = [address, answer, authentication, errors, guard, masking, pages, parts, t
 
 class TestExamples(BaseCase):
     def test_examples(self):
-        for module in (map_record, digest, exported, page, scan, schema, *REST):
+        for module in (
+            map_record,
+            digest,
+            exported,
+            page,
+            scan,
+            schema,
+            *REST,
+            failure_message,
+        ):
             with self.subTest(module.__name__):
                 result = doctest.testmod(
                     module, optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE

@@ -8,7 +8,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..exception import IDMissingInBackend
+from ..exception import IDMissingInBackend, error_kind
+from ..failure_message import failure_message
 from ..models.reference import LastingReference
 
 
@@ -54,6 +55,7 @@ class ConnectorDryRun(models.TransientModel):
             (name, label)
             for name, label in self.env["connector.checkpoint"]._reference_models()
             if issubclass(registry[name], registry["connector.backend"])
+            and not registry[name]._abstract
         ]
 
     @api.depends("backend")
@@ -67,6 +69,22 @@ class ConnectorDryRun(models.TransientModel):
     def _onchange_backend(self) -> None:
         if self.model_id not in self.possible_model_ids._origin:
             self.model_id = self.possible_model_ids._origin[:1]
+
+    @api.model
+    def default_get(self, fields):
+        """Choose the backend, and what to import, when there is only one."""
+        values = super().default_get(fields)
+        if "backend" in fields and not values.get("backend"):
+            backends = [
+                backend
+                for name, __ in self._selection_backend()
+                if self.env[name].has_access("read")
+                for backend in self.env[name].search([], limit=2)
+                if backend._import_models()
+            ]
+            if len(backends) == 1:
+                values["backend"] = f"{backends[0]._name},{backends[0].id}"
+        return values
 
     @api.model
     def _action(self, context: dict[str, Any]) -> dict[str, Any]:
@@ -149,6 +167,12 @@ class ConnectorDryRun(models.TransientModel):
             except IDMissingInBackend:
                 return self._concluded(
                     self.env._("%s is not on the backend.", external_id)
+                )
+            except Exception as error:
+                if error_kind(error) == "bug":
+                    raise
+                return self._concluded(
+                    self.env._("The import would fail: %s", failure_message(error))
                 )
         model = self.env[model_name]
         changes = [

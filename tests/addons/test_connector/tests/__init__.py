@@ -1,4 +1,5 @@
 from . import (
+    test_backend_jobs,
     test_batch_cursor,
     test_batch_pages,
     test_batch_race,
@@ -13,6 +14,7 @@ from . import (
     test_chunk_race,
     test_connector_binding,
     test_deletion_finder,
+    test_dry_run,
     test_export,
     test_export_conflict,
     test_export_killed,
@@ -26,8 +28,11 @@ from . import (
     test_import_preview,
     test_import_uptodate,
     test_job,
+    test_kit,
+    test_kit_broken,
     test_race,
     test_related_action,
     test_rest,
+    test_run,
+    test_set_aside,
 )
-from . import test_kit
