@@ -10,7 +10,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
-from demo.main_job import CUSTOMER, ensure_backend, newest_job, wait_for_jobs
+from demo.main_job import (
+    BACKEND,
+    CUSTOMER,
+    ensure_backend,
+    follow_run,
+    main_phone,
+    newest_job,
+    wait_for_jobs,
+)
 from demo.odoo_server import OdooServer
 from demo.odoo_session import OdooSession
 from demo.store.control import Store
@@ -20,6 +28,8 @@ from .conftest import CHROMIUM_FLAGS
 #: Milliseconds that the client may take for one thing, on a busy machine.
 PATIENCE = 30_000
 SHOP = "Demo store"
+#: Customers per chunk, so that a run takes several jobs.
+CHUNK = 5
 
 
 @pytest.fixture
@@ -71,9 +81,14 @@ def test_customers_arrive(
     odoo: OdooSession,
     store: Store,
 ) -> None:
-    """Log in, check the connection, import customers, open one; import again: nothing new."""
+    """The way of an operator, from the first check of the connection to an edit.
+
+    Check the connection, import customers and watch the run, open one; import again:
+    nothing new. Edit a contact: the store has it. Look what an import would change.
+    """
     pictures = Pictures(page)
     backend_id = ensure_backend(odoo, store.url, store.credentials, name=SHOP)
+    odoo.call(BACKEND, "write", [backend_id], {"page_size": CHUNK})
     log_in(page, server)
 
     page.goto(f"{server.url}/odoo/action-connector_magento.action_magento_backend")
@@ -89,16 +104,30 @@ def test_customers_arrive(
     expect(page.locator("[name=last_check_state]")).to_contain_text("Connected")
     pictures.take("magento-check-connection")
 
-    before = newest_job(odoo)
+    # So slowly that a person sees it move.
+    slow = store.fault("slow", path="/customers/search", query="=in", seconds=2)
     page.get_by_role("button", name="Import Customers", exact=True).first.click()
     expect(page.locator(".o_notification").last).to_contain_text(
         "import of all customers"
     )
-    jobs = wait_for_jobs(odoo, before, tell=lambda line: None)
+    page.get_by_role("link", name="See how far it is").click()
+    bar = page.locator(".o_connector_run_progress [role=progressbar]")
+    expect(bar).to_be_visible()
+    expect(bar).to_have_attribute("aria-valuenow", re.compile("^[1-9][0-9]?$"))
+    moved = int(bar.get_attribute("aria-valuenow") or 0)
+    pictures.take("run")
+    store.remove_fault(slow)
+    expect(bar).to_have_attribute("aria-valuenow", "100")
+    assert 0 < moved < 100
     in_store = store.stats()["customers"]
-    assert (jobs.failed, jobs.done) == (0, in_store + 1), jobs.failures
+    (run,) = odoo.read("connector.run", [("model_name", "=", CUSTOMER)], ["id"])
+    ended = follow_run(odoo, run["id"], tell=lambda line: None)
+    assert (ended.state, ended.created_count) == ("done", in_store)
+    expect(page.locator("[name=created_count]")).to_contain_text(str(in_store))
 
-    page.reload()
+    page.goto(
+        f"{server.url}/odoo/action-connector_magento.action_magento_backend/{backend_id}"
+    )
     expect(page.locator("[name=customer_count]")).to_contain_text(str(in_store))
     pictures.take("magento-backend-imported")
     page.locator("[name=action_open_customers]").click()
@@ -118,6 +147,9 @@ def test_customers_arrive(
     expect(connectors).to_contain_text(SHOP)
     expect(connectors).to_contain_text(customer["external_id"])
     pictures.take("contact-connectors-page")
+
+    edit_reaches_the_store(page, odoo, store, customer)
+    pictures.take("edit-in-the-store")
 
     page.goto(f"{server.url}/odoo/action-connector.action_connector_checkpoint")
     expect(page.locator(".o_data_row").first).to_contain_text("country")
@@ -145,3 +177,19 @@ def test_customers_arrive(
     assert again.failed == 0, again.failures
     assert odoo.count("res.partner") == partners
     assert odoo.count(CUSTOMER, [("backend_id", "=", backend_id)]) == in_store
+
+
+def edit_reaches_the_store(
+    page: Page, odoo: OdooSession, store: Store, customer: dict
+) -> None:
+    """Type another phone number into the contact on the page; look in the store."""
+    phone = "+33 1 99 00 12 34"
+    assert main_phone(store.customer(customer["external_id"])) != phone
+    before = newest_job(odoo)
+    page.locator("[name=phone] input").first.fill(phone)
+    page.get_by_role("button", name="Save manually").click()
+    expect(page.locator(".o_form_status_indicator_buttons.invisible")).to_have_count(1)
+    jobs = wait_for_jobs(odoo, before, tell=lambda line: None)
+    assert jobs.failed == 0, jobs.failures
+    page.goto(f"{store.url}/customer/{customer['external_id']}")
+    expect(page.locator("body")).to_contain_text(phone)
