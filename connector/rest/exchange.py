@@ -22,7 +22,6 @@ from .errors import (
     AddressRefused,
     BudgetSpent,
     RestConfigurationError,
-    RestError,
     UnreadableAnswer,
 )
 from .guard import PrivateAddress
@@ -162,8 +161,6 @@ class Exchange:
                 stream=True,
             ) as response:
                 data = self._read_content(call, response)
-        except RestError:
-            raise
         except PrivateAddress as refused:
             raise self._address_refused(call, refused) from None
         except (requests.RequestException, OSError, ValueError) as error:

@@ -201,6 +201,11 @@ class TestRepeats(RestCase):
         self.failing(503, 200, headers={"Retry-After": "2"})
         self.client().get("x")
         self.assertEqual(self.pauses, [2])
+        self.pauses.clear()
+        self.failing(503, headers={"Retry-After": "2"})
+        with self.assertRaises(ServerUnreachable):
+            self.client().get("x")
+        self.assertEqual(self.pauses, [2], "all pauses together are bounded")
         self.failing(503, 200, headers={"Retry-After": "30"})
         with self.assertRaises(Exception) as caught:
             self.client().get("x")
