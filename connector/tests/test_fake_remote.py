@@ -198,6 +198,9 @@ class TestFakeRemote(BaseCase):
         self.remote.heal()
         self.remote.fail(faults.same_page_for_all())
         self.assertEqual(self.pages("/customers?per_page=1", 5), [[ids[0]]] * 3)
+        self.remote.heal()
+        self.remote.fail(faults.same_answer())
+        self.assertEqual(self.pages("/customers?per_page=1", 5), [[ids[0]]] * 5)
 
     def test_which_requests_fail(self):
         self.add(2)
@@ -226,12 +229,12 @@ class TestFakeRemote(BaseCase):
         statuses = [self.ask("GET", "/customers").status for __ in range(3)]
         self.assertEqual(statuses, [200, 200, 508])
 
-    def test_heir_knows_more_addresses(self):
+    def test_heir_speaks_another_api(self):
         class Shop(FakeRemote):
-            def answer(self, request):
+            def respond(self, request):
                 if request.path == "hello":
                     return Answer(body="world")
-                return super().answer(request)
+                return super().respond(request)
 
         self.remote = self.enterContext(Shop())
         self.assertEqual(self.ask("GET", "/hello").json, "world")

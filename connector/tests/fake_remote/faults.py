@@ -106,5 +106,16 @@ def same_page_for_all() -> Fault:
     return repeat
 
 
+def same_answer() -> Fault:
+    """Answer every request as the first one, whatever is asked for."""
+    first: list[Answer] = []
+
+    def repeat(request: Request, answer: Answer) -> Answer:
+        first.append(answer)
+        return first[0]
+
+    return repeat
+
+
 def _is_list(answer: Answer) -> bool:
     return isinstance(answer.body, dict) and "items" in answer.body

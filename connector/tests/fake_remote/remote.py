@@ -113,6 +113,10 @@ class FakeRemote:
         self._frozen = (instant or self.now()).replace(microsecond=0)
         return self._frozen
 
+    def unfreeze(self) -> None:
+        """Let its clock go again."""
+        self._frozen = None
+
     def tick(self, seconds: float = 1) -> datetime:
         """Move its stopped clock forward; return what it shows."""
         return self.freeze(self.now() + timedelta(seconds=seconds))
@@ -212,8 +216,8 @@ class FakeRemote:
             if method in (None, request.method) and re.search(path, str(request))
         ]
 
-    def answer(self, request: Request) -> Answer:
-        """What to answer; an heir may know more addresses."""
+    def _answer(self, request: Request) -> Answer:
+        """What to answer, after all that is told to go wrong."""
         with self._lock:
             self.requests.append(request)
             if len(self.requests) > self.most_requests:
@@ -221,13 +225,17 @@ class FakeRemote:
             acting = [one for one in self._interventions if one.takes(request)]
             undone = any(not one.processed for one in acting)
             wants = request.method == "GET" or not undone
-            answer = self._ordinary(request) if wants else Answer(200, {})
+            answer = self.respond(request) if wants else Answer(200, {})
             for one in acting:
                 answer = one.action(request, answer) or answer
             request.answered = answer.status
             return answer
 
-    def _ordinary(self, request: Request) -> Answer:
+    def respond(self, request: Request) -> Answer:
+        """What to answer when nothing goes wrong.
+
+        Override me to speak another API: the clock, the records and the faults stay.
+        """
         if self.token and request.headers.get("Authorization") != (
             f"Bearer {self.token}"
         ):
@@ -279,7 +287,7 @@ def _handler_class(remote: FakeRemote) -> type[BaseHTTPRequestHandler]:
         def handle_one_method(self) -> None:
             parts = urlsplit(self.path)
             length = int(self.headers.get("Content-Length") or 0)
-            answer = remote.answer(
+            answer = remote._answer(
                 Request(
                     self.command,
                     parts.path.strip("/"),

@@ -6,3 +6,4 @@ from . import item
 from . import parcel
 from . import item_pages
 from . import rest
+from . import kit

@@ -8,3 +8,4 @@ from . import test_item
 from . import test_parcel
 from . import test_job
 from . import test_rest
+from . import test_kit
