@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from psycopg2.errors import LockNotAvailable
+
 from odoo.api import Environment
 
 
@@ -34,6 +36,30 @@ def pg_try_advisory_locks(env: Environment, locks: Sequence[object]) -> list[boo
         [[_lock_key(lock) for lock in locks]],
     )
     return [obtained for (obtained,) in env.cr.fetchall()]
+
+
+def pg_wait_advisory_lock(env: Environment, lock: object, seconds: float) -> bool:
+    """Take a lock as :func:`pg_try_advisory_lock` does, waiting some time for it.
+
+    :param lock: the name, any object: its ``str()`` is locked
+    :param seconds: how long to wait for a transaction that holds it
+    :return: whether we hold the lock
+    """
+    set_timeout = "SELECT set_config('lock_timeout', %s, true)"
+    env.cr.execute("SELECT current_setting('lock_timeout')")
+    [before] = env.cr.fetchone()
+    try:
+        with env.cr.savepoint(flush=False):
+            env.cr.execute(set_timeout, [f"{round(seconds * 1000)}ms"])
+            env.cr.execute(
+                "SELECT pg_advisory_xact_lock(%s)",
+                [_lock_key(lock)],
+                log_exceptions=False,
+            )
+            env.cr.execute(set_timeout, [before])
+    except LockNotAvailable:
+        return False
+    return True
 
 
 def _lock_key(lock: object) -> int:

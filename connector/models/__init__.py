@@ -16,6 +16,8 @@ from . import queue_job
 from . import declared_job
 from . import queue_job_function
 from . import run
+from . import run_end
+from . import backend_pinned
 from . import backend_jobs
 from . import backend_failures
 from . import queue_job_connector

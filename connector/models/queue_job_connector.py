@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from odoo import api, fields, models
@@ -100,10 +100,18 @@ class QueueJob(models.Model):
             }
         )
 
+    def requeue(self):
+        # A job of a stopped run does nothing: the run goes on first.
+        self.sudo().filtered(
+            lambda job: job.state in (FAILED, CANCELLED)
+        ).connector_run_id._reopen()
+        return super().requeue()
+
     def _connector_requeue(self) -> None:
         """Let failed or cancelled jobs be tried again, from their first try."""
         in_graphs = self.filtered("graph_uuid")
         in_graphs.requeue()
+        self.connector_run_id._reopen()
         (self - in_graphs).write(
             {
                 "state": PENDING,
@@ -138,7 +146,6 @@ class QueueJob(models.Model):
             lambda job: job.connector_backend and job.state in (FAILED, CANCELLED)
         )
         jobs._connector_requeue()
-        jobs.connector_run_id._reopen()
 
     def action_connector_open_record(self) -> dict[str, Any]:
         """Open what the job is about."""
@@ -190,7 +197,7 @@ def _run_id(vals: dict[str, Any]) -> int | None:
     return records.env.context.get(RUN_KEY)
 
 
-def _about(env, vals: dict[str, Any], runs: Iterable[int]) -> dict[str, Any]:
+def _about(env, vals: dict[str, Any], runs: Collection[int]) -> dict[str, Any]:
     """What a new job is about, if it works for a backend."""
     records = vals.get("records")
     if not isinstance(records, models.BaseModel):
@@ -206,7 +213,7 @@ def _about(env, vals: dict[str, Any], runs: Iterable[int]) -> dict[str, Any]:
     run_id = _run_id(vals)
     return {
         "connector_backend": f"{backend._name},{backend.id}",
-        "connector_run_id": run_id if run_id in runs else False,
+        "connector_run_id": run_id if run_id and run_id in runs else False,
         "connector_external_id": False if several or what is None else str(what),
         "connector_record_count": (
             0 if vals.get("method_name") in _ABOUT_NONE else len(what) if several else 1

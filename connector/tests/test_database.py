@@ -6,6 +6,7 @@ from odoo.addons.component.tests.common import new_rollbacked_env
 from odoo.addons.connector.database import (
     pg_try_advisory_lock,
     pg_try_advisory_locks,
+    pg_wait_advisory_lock,
 )
 
 
@@ -58,3 +59,13 @@ class TestAdvisoryLock(TransactionCase):
             self.assertEqual(obtained, [True, False, True, True])
             self.assertFalse(pg_try_advisory_lock(env1, "third"))
             self.assertEqual(pg_try_advisory_locks(env1, []), [])
+
+    def test_wait(self):
+        with new_rollbacked_env() as env1, new_rollbacked_env() as env2:
+            env2.cr.execute("SET LOCAL lock_timeout = '7s'")
+            self.assertTrue(pg_try_advisory_lock(env1, "connector test lock"))
+            self.assertFalse(pg_wait_advisory_lock(env2, "connector test lock", 0.1))
+            env1.cr.rollback()
+            self.assertTrue(pg_wait_advisory_lock(env2, "connector test lock", 5))
+            env2.cr.execute("SHOW lock_timeout")
+            self.assertEqual(env2.cr.fetchone(), ("7s",), "as it was before")

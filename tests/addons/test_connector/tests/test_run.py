@@ -110,8 +110,29 @@ class TestRun(RunCase):
         self.perform(self.jobs(state="pending"))
         run._close_finished()
         self.jobs(state="failed").requeue()
+        self.assertEqual(run.state, "running")
+        run._close_finished()
+        self.assertEqual(run.state, "running")
+
+    def test_set_to_pending_by_others(self):
+        self.remote.errors["read", "2"] = MappingError("No")
+        run = self.import_all()
+        self.perform(self.jobs(state="pending"))
+        run._close_finished()
+        self.jobs(state="failed").state = "pending"
         self.assertEqual(self.env["connector.run"]._close_finished(), run)
         self.assertEqual(run.state, "running")
+
+    def test_job_of_a_stopped_run_is_tried_again(self):
+        self.remote.errors["read", "1"] = ConfigurationError("Set the key")
+        run = self.import_all()
+        self.perform(self.jobs(state="pending")[0])
+        run.action_stop()
+        del self.remote.errors["read", "1"]
+        self.backend.action_run_again_waiting()
+        self.assertEqual(run.state, "running")
+        self.perform(self.jobs(state="pending"))
+        self.assertEqual(self.find("1").name, "Item 1")
 
     def test_failure_forgotten(self):
         self.remote.errors["read", "2"] = MappingError("No")
