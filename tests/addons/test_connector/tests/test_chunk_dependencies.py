@@ -1,5 +1,7 @@
 """What the records of a chunk need, of others and of each other."""
 
+from itertools import permutations
+
 from odoo.tools import mute_logger
 
 from odoo.addons.connector.exception import (
@@ -14,19 +16,23 @@ RECORD = "connector.test.record"
 
 class TestDependencies(ChunkCase):
     def test_in_any_order(self):
-        """3 needs 2, which needs 1: all in the chunk, in the worst order."""
+        """3 needs 2, which needs 1: all of them in the chunk."""
         self.remote.update(
             {
-                "3": {"name": "Three", "parent": "2"},
-                "2": {"name": "Two", "parent": "1"},
                 "1": {"name": "One"},
+                "2": {"name": "Two", "parent": "1"},
+                "3": {"name": "Three", "parent": "2"},
             }
         )
-        self.assertIn("3 created", self.run_chunk())
-        self.assertEqual(self.aside, {})
-        three = self.find("3")
-        self.assertEqual(three.parent_id.parent_id, self.find("1").odoo_id)
-        self.assertEqual(self.remote.calls, [("read_many", ["3", "2", "1"])])
+        for ids in permutations("123"):
+            with self.subTest(ids=ids):
+                self.remote.calls.clear()
+                self.assertIn("3 created", self.run_chunk(ids))
+                self.assertEqual(self.aside, {})
+                three = self.find("3")
+                self.assertEqual(three.parent_id.parent_id, self.find("1").odoo_id)
+                self.assertEqual(self.remote.calls, [("read_many", list(ids))])
+                self.items.search([]).odoo_id.unlink()
 
     def test_of_all_together_and_once(self):
         ids = self.fill(10, parent="p")
