@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from odoo.addons.component.core import Component
 from odoo.addons.connector.exception import InvalidDataError
-from odoo.addons.connector.rest import encode_path
+from odoo.addons.connector.rest import RequestRefused, encode_path
 
 from .address import main_address
 from .partner_export import ADDRESS_KEYS, merged_customer
@@ -68,10 +68,16 @@ class CustomerAdapter(Component):
             id_: self._with_region(changed, in_shop[id_])
             for id_, changed in addresses.items()
         }
-        self.rest.put(
-            self._record_path(remote["id"]),
-            {"customer": merged_customer(remote, changes, addresses)},
-        )
+        customer = merged_customer(remote, changes, addresses)
+        path = self._record_path(remote["id"])
+        try:
+            self.rest.put(path, {"customer": customer})
+        except RequestRefused:
+            # Addresses go back as they are, but the shop may have stored some before
+            # it was told to accept no more than two lines, which is its default.
+            if not _join_street_lines(customer):
+                raise
+            self.rest.put(path, {"customer": customer})
 
     def _with_region(self, changed: Mapping, address: Mapping) -> Mapping:
         """The changes with the id that the shop itself has for the region.
@@ -102,6 +108,19 @@ class CustomerAdapter(Component):
     def _regions(self, country_id: str) -> Iterable[dict]:
         country = self.rest.get(f"V1/directory/countries/{encode_path(country_id)}")
         return country.get("available_regions") or []
+
+
+def _join_street_lines(customer: dict) -> bool:
+    """Make two lines of longer streets; whether there was one."""
+    long = [
+        address
+        for address in customer.get("addresses", ())
+        if len(address.get("street") or ()) > 2
+    ]
+    for address in long:
+        first, *others = address["street"]
+        address["street"] = [first, ", ".join(others)]
+    return bool(long)
 
 
 def _is_same(known: Mapping, wanted: Mapping) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from odoo.tests import tagged
 
 from odoo.addons.connector.exception import InvalidDataError, RetryLater
@@ -147,6 +149,26 @@ class TestCustomerExport(MagentoCase):
         )
         with self.assertRaises(RequestRefused):
             self.change(self.partner, email="x")
+
+    def test_street_lines_that_the_shop_has_but_refuses(self):
+        """The whole list goes back; the third line was stored under other settings."""
+        binding = self.import_customer("4")
+        self.shop.requests.clear()
+        real = self.shop._customer
+
+        def put(request):
+            (sent,) = json.loads(request.body)["customer"]["addresses"]
+            if len(sent["street"]) > 2:
+                return Answer(400, {"message": "cannot contain more than 2 lines"})
+            return real(request)
+
+        self.shop.routes["PUT", "V1/customers/4"] = put
+        self.change(binding.odoo_id, phone="+33 1 00 00 00 00")
+        (address,) = self.shop.customers[4]["addresses"]
+        self.assertEqual(address["telephone"], "+33 1 00 00 00 00")
+        self.assertEqual(
+            address["street"], ["12 rue des Essais", "Bâtiment B, 3e étage"]
+        )
 
     def test_one_job_for_all_changes_of_a_transaction(self):
         with trap_jobs() as trap:

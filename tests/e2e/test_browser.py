@@ -110,24 +110,14 @@ def test_customers_arrive(
     expect(page.locator(".o_notification").last).to_contain_text(
         "import of all customers"
     )
-    page.get_by_role("link", name="See how far it is").click()
-    bar = page.locator(".o_connector_run_progress [role=progressbar]")
-    expect(bar).to_be_visible()
-    expect(bar).to_have_attribute("aria-valuenow", re.compile("^[1-9][0-9]?$"))
-    moved = int(bar.get_attribute("aria-valuenow") or 0)
-    pictures.take("run")
-    store.remove_fault(slow)
-    expect(bar).to_have_attribute("aria-valuenow", "100")
-    assert 0 < moved < 100
-    in_store = store.stats()["customers"]
-    (run,) = odoo.read("connector.run", [("model_name", "=", CUSTOMER)], ["id"])
-    ended = follow_run(odoo, run["id"], tell=lambda line: None)
-    assert (ended.state, ended.created_count) == ("done", in_store)
-    expect(page.locator("[name=created_count]")).to_contain_text(str(in_store))
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="See how far it is").click()
+    follow_in_browser(opened.value, odoo, store, slow)
 
     page.goto(
         f"{server.url}/odoo/action-connector_magento.action_magento_backend/{backend_id}"
     )
+    in_store = store.stats()["customers"]
     expect(page.locator("[name=customer_count]")).to_contain_text(str(in_store))
     pictures.take("magento-backend-imported")
     page.locator("[name=action_open_customers]").click()
@@ -177,6 +167,27 @@ def test_customers_arrive(
     assert again.failed == 0, again.failures
     assert odoo.count("res.partner") == partners
     assert odoo.count(CUSTOMER, [("backend_id", "=", backend_id)]) == in_store
+
+
+def follow_in_browser(page: Page, odoo: OdooSession, store: Store, slow: str) -> None:
+    """Watch the bar of the run move by itself, and reach its end.
+
+    :param slow: the fault that lets the run take its time
+    """
+    page.set_default_timeout(PATIENCE)
+    bar = page.locator(".o_connector_run_progress [role=progressbar]")
+    expect(bar).to_have_attribute("aria-valuenow", re.compile("^[1-9][0-9]?$"))
+    Pictures(page).take("run")
+    moved = int(bar.get_attribute("aria-valuenow") or 0)
+    assert 0 < moved < 100
+    store.remove_fault(slow)
+    expect(bar).to_have_attribute("aria-valuenow", "100")
+    in_store = store.stats()["customers"]
+    (run,) = odoo.read("connector.run", [("model_name", "=", CUSTOMER)], ["id"])
+    ended = follow_run(odoo, run["id"], tell=lambda line: None)
+    assert (ended.state, ended.created_count) == ("done", in_store)
+    expect(page.locator("[name=created_count]")).to_contain_text(str(in_store))
+    page.close()
 
 
 def edit_reaches_the_store(
