@@ -53,7 +53,7 @@ class SynchronizedBinding(models.AbstractModel):
         dry_run = self.env["connector.dry.run"].create(
             {
                 "backend": f"{self.backend_id._name},{self.backend_id.id}",
-                "model_id": self.env["ir.model"]._get_id(self._name),
+                "model_name": self._name,
                 "external_id": str(external_id),
             }
         )

@@ -64,6 +64,9 @@ class TestRunViews(CheckpointCase):
         ):
             records = self.env[model].with_user(self.manager)
             arch = self.arch(model, "search", name)
+            for node in arch.xpath("//field"):
+                with self.subTest(model=model, field=node.get("name")):
+                    records.search([(node.get("name"), "ilike", "x")])
             for node in arch.xpath("//filter[@domain]"):
                 with self.subTest(model=model, filter=node.get("name")):
                     domain = node.get("domain").replace("uid", str(self.manager.id))

@@ -24,16 +24,11 @@ class ConnectorDryRun(models.TransientModel):
         required=True,
         help="The backend from which the record would be imported.",
     )
-    model_id = fields.Many2one(
-        comodel_name="ir.model",
+    model_name = fields.Selection(
+        selection="_selection_model_name",
         string="Model",
         required=True,
-        ondelete="cascade",
-        domain="[('id', 'in', possible_model_ids)]",
         help="What would be imported.",
-    )
-    possible_model_ids = fields.Many2many(
-        comodel_name="ir.model", compute="_compute_possible_model_ids"
     )
     external_id = fields.Char(
         string="External ID", required=True, help="Id of the record on the backend."
@@ -58,17 +53,24 @@ class ConnectorDryRun(models.TransientModel):
             and not registry[name]._abstract
         ]
 
-    @api.depends("backend")
-    def _compute_possible_model_ids(self) -> None:
-        for wizard in self:
-            names = wizard.backend._import_models() if wizard.backend else []
-            get_id = self.env["ir.model"]._get_id
-            wizard.possible_model_ids = [Command.set([get_id(name) for name in names])]
+    @api.model
+    def _selection_model_name(self) -> list[tuple[str, str]]:
+        names = {
+            name
+            for backend, __ in self._selection_backend()
+            for name in self.env[backend]._import_models()
+        }
+        get = self.env["ir.model"]._get
+        return sorted(
+            ((name, get(name).sudo().name) for name in names),
+            key=lambda option: option[1],
+        )
 
     @api.onchange("backend")
     def _onchange_backend(self) -> None:
-        if self.model_id not in self.possible_model_ids._origin:
-            self.model_id = self.possible_model_ids._origin[:1]
+        names = self.backend._import_models() if self.backend else []
+        if self.model_name not in names:
+            self.model_name = names[0] if names else False
 
     @api.model
     def default_get(self, fields):
@@ -114,14 +116,14 @@ class ConnectorDryRun(models.TransientModel):
         self.ensure_one()
         backend = self._checked_backend()
         started = backend.sudo()._delay_once(
-            backend.env[self.sudo().model_id.model].sudo(),
+            backend.env[self.model_name].sudo(),
             "import_record",
             self.external_id.strip(),
             force=True,
             description=f"{backend.display_name}: "
             + self.env._(
                 "import of %(model)s %(id)s",
-                model=self.model_id.name,
+                model=self._model_label(),
                 id=self.external_id.strip(),
             ),
         )
@@ -137,25 +139,28 @@ class ConnectorDryRun(models.TransientModel):
             },
         }
 
+    def _model_label(self) -> str:
+        return self.env["ir.model"]._get(self.model_name).sudo().name
+
     def _checked_backend(self) -> models.BaseModel:
         """The backend, if the user may see it and it imports such records."""
         backend = self.backend
         if not backend or not backend.exists():
             raise UserError(self.env._("The backend was deleted: choose another one."))
         backend.check_access("read")
-        if self.model_id.sudo().model not in backend._import_models():
+        if self.model_name not in backend._import_models():
             raise UserError(
                 self.env._(
                     "%(backend)s does not import records of “%(model)s”.",
                     backend=backend.display_name,
-                    model=self.model_id.name,
+                    model=self._model_label(),
                 )
             )
         return backend
 
     def _preview_values(self) -> dict[str, Any]:
         backend = self._checked_backend()
-        model_name = self.model_id.sudo().model
+        model_name = self.model_name
         external_id = self.external_id.strip()
         # An import works with the rights of the connector; what the user may not
         # see of its result is left out below.
@@ -175,6 +180,7 @@ class ConnectorDryRun(models.TransientModel):
                     self.env._("The import would fail: %s", failure_message(error))
                 )
         model = self.env[model_name]
+        model.browse(preview.binding.ids).check_access("read")
         changes = [
             change
             for change in preview.changes

@@ -128,6 +128,28 @@ class TestStatements(TransactionComponentRegistryCase):
         self.assertGreater(len(named), 8)
         self.assertLessEqual(set(named), labels)
 
+    def test_what_operators_read_about_runs_exists(self):
+        text = (pages.DOCS / "runs.md").read_text("utf-8")
+        run = self.env["connector.run"].fields_get()
+        job = self.env["queue.job"].fields_get()
+        labels = {
+            "count": {field["string"] for field in run.values()},
+            "status": {label for _value, label in run["state"]["selection"]},
+            "kind": {
+                label for _value, label in job["connector_error_kind"]["selection"]
+            },
+        }
+        for column, known in labels.items():
+            [table] = re.findall(rf"^\| {column} \|.*\n((?:\|.*\n)+)", text, re.M)
+            rows = [row.split("|")[1] for row in table.splitlines()[1:]]
+            named = {name.strip() for row in rows for name in row.split(",")}
+            self.assertLessEqual(named, known, column)
+            if column != "count":
+                self.assertEqual(named, known, "each one is explained")
+        for message in re.findall(r"the note `(.+?)`", text):
+            sources = (pages.ROOT / "connector" / "models").glob("*.py")
+            self.assertTrue(any(message in path.read_text("utf-8") for path in sources))
+
     def test_messages_that_operators_are_told_about_exist(self):
         sources = (pages.ROOT / "connector_magento").rglob("*.py")
         code = "\n".join(path.read_text("utf-8") for path in sources)

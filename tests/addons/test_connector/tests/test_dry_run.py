@@ -20,7 +20,7 @@ class TestDryRun(RunCase):
             .create(
                 {
                     "backend": f"test.backend,{self.backend.id}",
-                    "model_id": self.env["ir.model"]._get_id(ITEM),
+                    "model_name": ITEM,
                     "external_id": external_id,
                     **values,
                 }
@@ -86,6 +86,20 @@ class TestDryRun(RunCase):
         self.patch(inherited, "groups", "base.group_system")
         self.assertNotIn("Quantity", self.preview().change_ids.mapped("label"))
 
+    def test_records_that_the_user_may_not_see(self):
+        self.items.import_record(self.backend, "1")
+        self.remote["1"]["name"] = "Uno"
+        self.env["ir.rule"].create(
+            {
+                "name": "No items",
+                "model_id": self.env["ir.model"]._get_id(ITEM),
+                "domain_force": "[('id', '=', 0)]",
+            }
+        )
+        wizard = self.dry_run()
+        with self.assertRaises(AccessError):
+            wizard.action_preview()
+
     def test_import(self):
         wizard = self.preview()
         self.assertEqual(wizard.action_import()["params"]["type"], "success")
@@ -111,13 +125,16 @@ class TestDryRun(RunCase):
         context = self.backend.action_dry_run()["context"]
         wizard = self.env["connector.dry.run"].with_context(**context).new({})
         self.assertEqual(wizard.backend, self.backend)
-        self.assertIn(ITEM, wizard.possible_model_ids.mapped("model"))
-        self.assertNotIn("res.partner", wizard.possible_model_ids.mapped("model"))
+        wizard._onchange_backend()
+        self.assertIn(wizard.model_name, self.backend._import_models())
+        models = dict(wizard.with_user(self.manager)._selection_model_name())
+        self.assertEqual(models[ITEM], "Connector Test Item")
+        self.assertNotIn("res.partner", models)
 
     def test_model_of_another_backend(self):
-        partner = self.env["ir.model"]._get_id("res.partner")
-        with self.assertRaisesRegex(UserError, "does not import records of “Contact”"):
-            self.dry_run(model_id=partner).action_preview()
+        self.patch(type(self.backend), "_import_models", lambda self: [])
+        with self.assertRaisesRegex(UserError, "does not import records of “Connector"):
+            self.dry_run().action_preview()
 
     def test_deleted_backend(self):
         wizard = self.dry_run()
