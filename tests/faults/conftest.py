@@ -176,5 +176,8 @@ def backend_id(
 ) -> Iterator[int]:
     """A backend of its own for each test; the store behaves well again afterwards."""
     store.reset()
-    yield ensure_backend(odoo, store.url, store.credentials, name=request.node.name)
+    name = request.node.name
+    created = ensure_backend(odoo, store.url, store.credentials, name=name)
+    odoo.call("magento.backend", "write", [created], {"allow_private_network": True})
+    yield created
     store.reset()
