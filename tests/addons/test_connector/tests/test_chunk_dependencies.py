@@ -50,6 +50,16 @@ class TestDependencies(ChunkCase):
         self.run_chunk(self.fill(3, parent="p")[1:])
         self.assertEqual(self.find("p").name, "P")
 
+    def test_bindings_are_looked_for_anew_after_the_chunk(self):
+        """What was found for all together may be gone by then."""
+        ids = self.fill(2, parent="p")
+        self.remote["p"] = {"name": "P"}
+        chunk = self.component("chunk.importer")
+        chunk.run(ids)
+        binder = chunk.binder_for(ITEM)
+        binder.to_internal("p").unlink()
+        self.assertFalse(binder.to_internal("p"))
+
     def test_that_fails(self):
         """Those that need it are set aside for the reason for which it failed."""
         self.fill(4)
