@@ -76,7 +76,7 @@ class Answer:
         """The URL of this relation in the header ``Link`` (RFC 8288)."""
         for target, parameters in links(self.headers.get("Link", "")):
             if relation in parameters.get("rel", "").lower().split():
-                return urljoin(self.url, target)
+                return joined(self.url, target)
         return None
 
 
@@ -314,6 +314,18 @@ class Reader:
             " to another server.",
             target=self._mask(redirect_target(received.headers))[:_QUOTED],
         )
+
+
+def joined(base: str, target: str) -> str:
+    """The URL that a link on the page ``base`` leads to; itself if it is none.
+
+    >>> joined("http://a.test/v2/items?page=1", "items?page=2")
+    'http://a.test/v2/items?page=2'
+    """
+    try:
+        return urljoin(base, target)
+    except ValueError:
+        return target
 
 
 def redirect_target(headers: Mapping[str, str]) -> str:

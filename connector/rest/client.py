@@ -252,7 +252,7 @@ class RestClient:
     def _url(self, method: str, path: str, query: Query) -> str:
         if "://" in path.partition("?")[0]:
             url = path
-            if origin(url) != origin(self.base_url):
+            if not self._is_same_server(url):
                 raise RestConfigurationError(
                     describe_call(method, url),
                     self.translate(
@@ -275,6 +275,12 @@ class RestClient:
         if not encoded:
             return url
         return f"{url}{'&' if '?' in url else '?'}{encoded}"
+
+    def _is_same_server(self, url: str) -> bool:
+        try:
+            return origin(url) == origin(self.base_url)
+        except ValueError:
+            return False
 
     def _body(self, method: str, url: str, body: Any) -> bytes | None:
         if body is None or isinstance(body, bytes):

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin
 
-from .answer import Answer
+from .answer import Answer, joined
 
 #: Keys that lead to a part of an answer, such as ``("meta", "next")``.
 Path = str | tuple[str | int, ...]
@@ -215,4 +214,4 @@ class NextLink(Pager):
         if self.link is None:
             return answer.link("next")
         url = pick(answer.data, self.link)
-        return urljoin(answer.url, url) if isinstance(url, str) and url else None
+        return joined(answer.url, url) if isinstance(url, str) and url else None

@@ -167,6 +167,34 @@ class TestPages(RestCase):
             list(self.client().pages("items", (), NextLink()))
         self.assertEqual(other.asked, [])
 
+    def test_link_that_is_no_url(self):
+        self.server.reply = lambda asked: Reply(body={"data": [1], "next": "http://[b"})
+        with self.assertRaises((RestConfigurationError, UnreadableAnswer)):
+            list(self.client().pages("x", (), NextLink(items="data", link="next")))
+
+    def test_link_relative_to_the_page(self):
+        """Not to the URL of the backend."""
+
+        def reply(asked):
+            last = asked.path == "/v2/items?after=1"
+            return Reply(body={"data": [last], "next": "" if last else "items?after=1"})
+
+        self.server.reply = reply
+        client = self.client(url=f"{self.server.url}/v2")
+        pages = client.pages("items", (), NextLink(items="data", link="next"))
+        self.assertEqual([page.items for page in pages], [[False], [True]])
+
+        self.server.reply = lambda asked: Reply(
+            body={
+                "data": [asked.path],
+                "next": "/v2/items?after=1" if "?" not in asked.path else None,
+            }
+        )
+        pages = client.pages("items", (), NextLink(items="data", link="next"))
+        self.assertEqual(
+            [page.items for page in pages], [["/v2/items"], ["/v2/items?after=1"]]
+        )
+
     def test_no_list(self):
         self.server.reply = lambda asked: Reply(body={"data": {"id": 1}})
         for pager in (PageNumber(items="data"), PageNumber(), PageNumber(items="no")):
