@@ -3,10 +3,10 @@ SHELL := /bin/sh
 RUN := sh setup/run
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test shell update lint types docs wheels clean
+.PHONY: help setup demo run test shell update connector lint types docs wheels clean
 
 help: ## list the commands
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 	@echo
 	@echo "  ODOO_SRC=/path/to/odoo  use an Odoo 19 that you have    PG* variables  use a PostgreSQL server that you have"
 
@@ -27,6 +27,10 @@ shell: ## Odoo's shell on the demo database
 
 update: ## update an addon in the demo database (ADDON=connector)
 	@$(RUN) update $(or $(ADDON),$(error ADDON=name is missing))
+
+connector: ## a new addon for a vendor's system (NAME=acme ENTITY=customer, DIR=folder)
+	@$(RUN) connector --name "$(or $(NAME),$(error NAME=acme is missing))" --entity "$(or $(ENTITY),$(error ENTITY=customer is missing))" \
+		$(if $(PLURAL),--plural "$(PLURAL)") $(if $(DIR),--into "$(DIR)")
 
 lint: ## style, Odoo's conventions, docs (FIX=1: put right what a program can)
 	@$(RUN) lint $(if $(FIX),--fix) $(if $(ONLY),--only $(ONLY))

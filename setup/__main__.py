@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from connector import make_connector
 from console import Problem, fail, say
 from databases import Databases, environment, odoo_command, odoo_shell, write_config
 from environment import ensure_environment
@@ -67,6 +68,11 @@ def main(arguments: list[str] | None = None) -> int:
     wheels = commands.add_parser("wheels", help="every addon as a wheel")
     wheels.add_argument("--into", type=Path, default=WHEELS, help="another folder")
     wheels.add_argument("addons", nargs="*", help="only these addons")
+    connector = commands.add_parser("connector", help="a new addon for a vendor's system")
+    connector.add_argument("--name", required=True, help="the system, as in acme")
+    connector.add_argument("--entity", required=True, help="as in customer")
+    connector.add_argument("--plural", default="", help="of the entity, if unusual")
+    connector.add_argument("--into", type=Path, help="folder where the addon goes")
     commands.add_parser("environment", help="only the virtual environment")
     commands.add_parser("clean", help="remove everything that was set up")
     options = parser.parse_args(arguments)
@@ -192,6 +198,12 @@ def _docs(options: argparse.Namespace) -> int:
 def _wheels(options: argparse.Namespace) -> int:
     with _alone():
         build_wheels(options.addons, options.into)
+    return 0
+
+
+def _connector(options: argparse.Namespace) -> int:
+    with _alone():
+        make_connector(options.name, options.entity, options.into, options.plural)
     return 0
 
 
