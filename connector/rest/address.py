@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
+
+from urllib3.util import parse_url
 
 from odoo.tools.translate import LazyTranslate
 
@@ -69,10 +71,15 @@ def origin(url: str) -> tuple[str, str, int | None]:
 
     >>> origin("https://A.test/x") == origin("https://a.test:443")
     True
+
+    :raises ValueError: it is no URL
     """
-    parts = urlsplit(url)
+    # Read as it is when the request is sent: others take what follows a backslash for
+    # the host.
+    parts = parse_url(url)
+    scheme = (parts.scheme or "").lower()
     return (
-        parts.scheme.lower(),
-        (parts.hostname or "").rstrip("."),
-        parts.port or _PORTS.get(parts.scheme.lower()),
+        scheme,
+        (parts.host or "").lower().rstrip("."),
+        parts.port or _PORTS.get(scheme),
     )

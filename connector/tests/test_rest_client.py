@@ -123,6 +123,14 @@ class TestRequests(RestCase):
             self.client(Bearer(TOKEN)).get(f"{other.url}/x?api_key=abc")
         self.assertEqual(other.asked, [])
 
+    def test_whole_url_that_hides_another_server(self):
+        """Some take what follows a backslash for the host, others what is before it."""
+        other = self.new_server()
+        with self.assertRaisesRegex(RestConfigurationError, "another server"):
+            url = f"http://127.0.0.1:{other.port}\\@127.0.0.1:{self.server.port}/x"
+            self.client(Bearer(TOKEN)).get(url)
+        self.assertEqual(other.asked, [])
+
 
 @tagged("standard", "at_install")
 class TestRepeats(RestCase):
@@ -344,6 +352,7 @@ class TestRedirections(RestCase):
         for location in (
             f"http://user:pw@127.0.0.1:{other.port}/x?token=t",
             f"//127.0.0.1:{other.port}/x",
+            f"http://127.0.0.1:{other.port}\\@127.0.0.1:{self.server.port}/x",
             f"http://localhost:{self.server.port}/x",
             f"https://127.0.0.1:{self.server.port}/x",
         ):
