@@ -28,6 +28,7 @@ from .run import RUN_KEY
 
 _WAITING = (WAIT_DEPENDENCIES, PENDING, ENQUEUED)
 _UNDER_WAY = (*_WAITING, STARTED)
+_LONGEST_KEY = 500  # characters of up to four bytes
 _RealDelayableRecordset = queue_base.DelayableRecordset
 
 Eta = datetime | timedelta | int | None
@@ -67,6 +68,7 @@ class ConnectorBackend(models.AbstractModel):
                 kwargs,
             )
         )
+        identity_key = _indexable(identity_key)
         if not pg_try_advisory_lock(self.env, identity_key):
             return False
         if self._is_under_way(identity_key):
@@ -93,7 +95,14 @@ class ConnectorBackend(models.AbstractModel):
         """
 
         def found(env: Environment) -> bool:
-            domain = [("identity_key", "=", identity_key), ("state", "in", _UNDER_WAY)]
+            domain = [
+                ("identity_key", "=", identity_key),
+                ("state", "in", _UNDER_WAY),
+                "|",
+                ("state", "=", STARTED),
+                "!",  # such a job does nothing
+                ("connector_run_id.state", "=", "stopped"),
+            ]
             return bool(env["queue.job"].sudo().search_count(domain, limit=1))
 
         if found(self.env):
@@ -207,7 +216,7 @@ class ConnectorBackend(models.AbstractModel):
         key = f"{self._name},{self.id}:{model._name}:{method}:{what}"
         if kwargs:
             key += ":" + ",".join(f"{name}={kwargs[name]!r}" for name in sorted(kwargs))
-        return key
+        return _indexable(key)
 
     def _import_key(
         self, model: models.BaseModel, external_id: Any, kwargs: dict[str, Any]
@@ -311,7 +320,11 @@ class ConnectorBackend(models.AbstractModel):
         select = SQL(
             "SELECT id, identity_key FROM queue_job"
             " WHERE identity_key = ANY(%s)"
-            "   AND state IN ('pending', 'enqueued', 'wait_dependencies')",
+            "   AND state IN ('pending', 'enqueued', 'wait_dependencies')"
+            # Nothing is done by a job of a run that was stopped.
+            "   AND NOT EXISTS (SELECT FROM connector_run AS run"
+            "                    WHERE run.id = connector_run_id"
+            "                      AND run.state = 'stopped')",
             keys,
         )
         ours = dict(self.env.execute_query(select))
@@ -324,6 +337,14 @@ class ConnectorBackend(models.AbstractModel):
                 for (id_,) in cr.fetchall():
                     del ours[id_]  # it has started since
         return {*ours.values(), *theirs.values()}
+
+
+def _indexable(key: str) -> str:
+    """Shorten an identity key that PostgreSQL could not index (at most 2,700 bytes)."""
+    if len(key) <= _LONGEST_KEY:
+        return key
+    digest = hashlib.sha1(key.encode()).hexdigest()
+    return f"{key[: _LONGEST_KEY - 42]}…:{digest}"
 
 
 def _stored(job: Job) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from odoo import api, fields, models
 from odoo.api import Environment
+from odoo.exceptions import AccessError
 
 from odoo.addons.queue_job.exception import FailedJobError
 
@@ -21,9 +22,11 @@ class ConnectorBackend(models.AbstractModel):
         comodel_name="res.users",
         string="Work As",
         domain=[("share", "=", False)],
+        copy=False,
         groups="connector.group_connector_manager",
         help="Its jobs run as this user, whoever started them: the one to name as"
-        " author of what they write. Empty: whoever started them.",
+        " author of what they write. Empty: whoever started them. To choose somebody"
+        " else than oneself takes the right to manage users.",
     )
     connector_lang_id = fields.Many2one(
         comodel_name="res.lang",
@@ -33,6 +36,37 @@ class ConnectorBackend(models.AbstractModel):
         help="Language in which its jobs read and write translated texts. Empty: the"
         " language of the user they run as.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        backends = super().create(vals_list)
+        backends._check_connector_user()
+        return backends
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "connector_user_id" in vals:
+            self._check_connector_user()
+        return result
+
+    def _check_connector_user(self) -> None:
+        """Let nobody gain, by the jobs of a backend, the rights of somebody else.
+
+        No ``@api.constrains``, which would not know who asks.
+        """
+        if self.env.su or self.env.user.has_group("base.group_erp_manager"):
+            return
+        for backend in self.sudo():
+            if backend.connector_user_id not in (self.env["res.users"], self.env.user):
+                raise AccessError(
+                    self.env._(
+                        "You may not let the jobs of %(backend)s run as %(user)s: they"
+                        " would have that user's rights. Choose yourself, or ask"
+                        " somebody who may manage users.",
+                        backend=backend.display_name,
+                        user=backend.connector_user_id.name,
+                    )
+                )
 
     def _pinned(self) -> ConnectorBackend:
         """Return the backend in the company, language and user of its work.

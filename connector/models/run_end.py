@@ -114,6 +114,7 @@ class ConnectorRun(models.Model):
         instants = [instant for instant in (last_job, last_step) if instant]
         return max([self.started, *instants]) if instants else fields.Datetime.now()
 
+    @api.private
     def stop(self, reason: str) -> None:
         """Try nothing more of these runs: their waiting jobs are cancelled.
 

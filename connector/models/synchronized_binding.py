@@ -8,6 +8,7 @@ from typing import Any
 from odoo import api, models
 
 from ..job import job
+from .run import OUTCOMES
 
 
 class SynchronizedBinding(models.AbstractModel):
@@ -72,8 +73,9 @@ class SynchronizedBinding(models.AbstractModel):
         with backend.work_on(self._name) as work:
             importer = work.component(usage="record.importer")
             result = importer.run(external_id, force=force, **kwargs)
+        # An importer that knows nothing of runs may call something else so.
         outcome = getattr(importer, "outcome", None)
-        run._add(**{outcome or "updated": 1})
+        run._add(**{outcome if outcome in OUTCOMES else "updated": 1})
         backend._forget_failures(self, [external_id])
         return result
 

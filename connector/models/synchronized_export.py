@@ -10,10 +10,14 @@ from odoo.tools import SQL
 
 from odoo.addons.queue_job.job import ENQUEUED, PENDING
 
+from .run import RUN_KEY
+
 _TO_DELAY = "connector.exports.to_delay"
 _DELAYED = "connector.exports.delayed"
 #: Names of exported fields; ``None`` for all.
 Names = frozenset[str] | None
+#: What an import makes others export goes on when the import is stopped.
+_OF_NO_RUN = {RUN_KEY: None}
 
 
 class QueueJob(models.Model):
@@ -114,6 +118,7 @@ class SynchronizedBinding(models.AbstractModel):
         env = self.backend_id._pinned().env
         job = (
             self.with_env(env)
+            .with_context(**_OF_NO_RUN)
             .with_delay(
                 description=env._(
                     "Export %(record)s to %(backend)s",

@@ -104,7 +104,8 @@ class ConnectorExportListener(AbstractComponent):
     def _delay_delete(self, binding: BaseModel, external_id: Any) -> None:
         """Delete a record of the backend in a job of its own."""
         backend = binding[self._backend_field]
-        env = backend._pinned().env
+        # Stopping the import that led to it does not stop it.
+        env = backend._pinned().with_context(connector_run_id=None).env
         binding.browse().with_env(env).with_delay(
             # Deleting twice is deleting once: a job that waits may do for both.
             identity_key=f"{backend._name},{backend.id}:{binding._name}:"

@@ -1,7 +1,9 @@
 """Jobs of a backend: once, in bulk, as a chosen user, in a company and language."""
 
+import hashlib
 from datetime import timedelta
 
+from odoo.exceptions import AccessError
 from odoo.fields import Datetime
 
 from odoo.addons.queue_job.tests.common import trap_jobs
@@ -68,6 +70,33 @@ class TestDelayImports(RunCase):
                 self.delay("1")
                 self.jobs().state = state
                 self.assertEqual(self.delay("1"), 1)
+
+    def test_waiting_jobs_of_a_stopped_run_are_no_reason(self):
+        """They will do nothing: what changed since would be lost."""
+        run, backend = self.start()
+        backend._delay_imports(ITEM, ["1"])
+        backend._delay_once(self.items, "import_batch", description="X")
+        jobs = self.jobs()
+        jobs.state = "started"
+        run.stop("Enough")
+        jobs.state = "pending"  # their backend was busy: they are to be tried again
+        self.assertEqual(self.backend._delay_imports(ITEM, ["1"]), 1)
+        self.assertTrue(
+            self.backend._delay_once(self.items, "import_batch", description="X")
+        )
+
+    def test_long_arguments(self):
+        """PostgreSQL indexes no long keys."""
+        ids = [hashlib.sha1(b"%d" % number).hexdigest() for number in range(500)]
+        for expected in (1, 0):
+            created = self.backend._delay_imports(ITEM, ["1"], only=ids)
+            self.assertEqual(created, expected)
+        self.assertEqual(self.backend._delay_imports(ITEM, ["1"], only=ids[1:]), 1)
+        for expected in (True, False):
+            delayed = self.backend._delay_once(
+                self.items, "import_batch", {"ids": ids}, description="X"
+            )
+            self.assertEqual(delayed, expected)
 
     def test_options(self):
         self.delay("1", eta=3600, priority=3, description="Mine")
@@ -192,6 +221,19 @@ class TestPinned(RunCase):
         backend = self.backend.with_user(self.manager)
         self.assertFalse(backend._pinned().env.su)
         self.assertTrue(backend.sudo()._pinned().env.su)
+
+    def test_who_may_choose_the_user(self):
+        backend = self.backend.with_user(self.manager)
+        self.assertTrue(backend.has_access("write"))
+        backend.connector_user_id = self.manager
+        with self.assertRaisesRegex(AccessError, "rights"):
+            backend.connector_user_id = self.employee
+        backend.invalidate_recordset()
+        with self.assertRaisesRegex(AccessError, "rights"):
+            backend.create({"name": "New", "connector_user_id": self.employee.id})
+        self.manager.group_ids += self.env.ref("base.group_erp_manager")
+        backend.connector_user_id = self.employee
+        self.assertEqual(self.backend.connector_user_id, self.employee)
 
     def test_whoever_delayed_it(self):
         """The import itself works in the company and language of the backend."""

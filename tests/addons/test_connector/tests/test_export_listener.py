@@ -183,6 +183,18 @@ class TestExportListener(ParcelCase):
         self.parcel.unlink()
         self.assertEqual(self.jobs("export_delete_record").user_id, user)
 
+    def test_not_part_of_an_import(self):
+        """What somebody stops is the import, not what it made others export."""
+        run = self.backend._start_run(PARCEL, "Import")
+        parcel = self.parcel.with_env(run.env)
+        parcel.quantity = 3
+        export = self.jobs()
+        parcel.unlink()
+        deletion = self.jobs("export_delete_record")
+        run.stop("Enough")
+        self.assertEqual((export + deletion).mapped("state"), ["pending", "pending"])
+        self.assertFalse((export + deletion).connector_run_id)
+
     def test_job_exports_what_was_written(self):
         self.parcel.odoo_id.quantity = 3
         [job] = self.jobs()

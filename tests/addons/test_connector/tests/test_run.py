@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo.exceptions import AccessError
 from odoo.fields import Datetime
+from odoo.service.model import get_public_method
 
 from odoo.addons.connector.exception import ConfigurationError, MappingError, StopBatch
 
@@ -212,6 +213,19 @@ class TestRun(RunCase):
         runs = self.env["connector.run"].with_context(job_uuid=job.uuid)
         self.assertEqual(runs._current(), run)
 
+    def test_importer_with_an_outcome_of_its_own(self):
+        """An addon that knows nothing of runs may call so what it likes."""
+        run, backend = self.start()
+        importer = type(self.component("record.importer"))
+        self.patch(importer, "run", lambda self, external_id, force=False: None)
+
+        def init(component, work):
+            component.work, component.outcome = work, "fine"
+
+        self.patch(importer, "__init__", init)
+        self.items.with_env(backend.env).import_record(backend, "1")
+        self.assertEqual(run.updated_count, 1)
+
     def test_deleted_run(self):
         run = self.import_all()
         run.unlink()
@@ -312,6 +326,10 @@ class TestOperators(RunCase):
         ):
             with self.assertRaises(AccessError):
                 call()
+
+    def test_nobody_stops_runs_from_outside(self):
+        with self.assertRaises(AccessError):
+            get_public_method(self.run_, "stop")
 
     def test_manager_writes_no_run(self):
         run = self.run_.with_user(self.manager)
