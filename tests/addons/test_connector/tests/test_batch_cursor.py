@@ -125,8 +125,8 @@ class TestCursor(CursorCase):
 
         def pages(adapter, filters=None, start=None):
             yield Page(["a"])
-            yield Page(["b"])
             self.remote.now = NOON
+            yield Page(["b"])
 
         self.patch(type(self.component("backend.adapter")), "pages", pages)
         self.run_batch()

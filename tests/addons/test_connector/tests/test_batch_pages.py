@@ -4,6 +4,7 @@ import weakref
 from unittest import mock
 
 from odoo.addons.component.exception import NoComponentError
+from odoo.addons.connector.components.import_memo import utc_now
 from odoo.addons.connector.components.page import Page
 from odoo.addons.connector.exception import (
     InvalidDataError,
@@ -268,6 +269,24 @@ class TestModes(PagedCase):
         self.assertEqual(self.find("a").name, "Of the page")
         self.assertFalse(self.remote.called("read_many"))
         self.assertFalse(self.remote.called("read"))
+
+    def test_at_once_what_the_page_has_is_as_old_as_the_request(self):
+        """A change between request and import must not be taken for imported."""
+        asked = []
+
+        def pages(adapter, filters=None, start=None):
+            asked.append(utc_now())
+            yield Page(["a"], records={"a": {"name": "x"}})
+
+        read = []
+        self.patch(type(self.component("backend.adapter")), "pages", pages)
+        self.patch(
+            type(self.component("chunk.importer")),
+            "run",
+            lambda importer, *args, **kwargs: read.append(importer.read_at),
+        )
+        self.run_batch(mode="direct")
+        self.assertLessEqual(read[0], asked[0])
 
     def fail_for(self, external_id):
         def validate(importer, data):

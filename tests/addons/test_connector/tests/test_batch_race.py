@@ -220,11 +220,17 @@ class TestCursorRace(BatchRaceCase):
             position = env["connector.cursor"]._position(self.backend(env), ITEM)
             return position and (position.instant - NOON).total_seconds() // 60
 
+    def never_wait(self, env):
+        """Let a wait for another transaction fail the test."""
+        env.cr.execute("SET LOCAL lock_timeout = 0")
+        env.cr.execute("SET LOCAL statement_timeout = '3s'")
+
     def snapshot(self, env):
         env.cr.execute("SELECT 1 FROM res_partner LIMIT 1")
 
     def test_two_first_ones_at_the_same_time(self):
         with self.transaction() as first, self.transaction() as second:
+            self.never_wait(second)
             self.assertTrue(self.move(first, 5))
             self.assertFalse(self.move(second, 1), "left to the other")
         self.assertEqual(self.minutes(), 5)
@@ -271,6 +277,7 @@ class TestCursorRace(BatchRaceCase):
         with self.transaction() as env:
             self.move(env, 60)
         with self.transaction() as person, self.transaction() as ours:
+            self.never_wait(ours)
             self.snapshot(ours)
             cursor = person["connector.cursor"]._of(self.backend(person), ITEM)
             cursor.instant = NOON
