@@ -21,16 +21,17 @@ class DeclaredDelayable(Delayable):
 
     def _store_args(self, *args: Any, **kwargs: Any) -> DeclaredDelayable:
         method_name = self._job_method.__name__
-        options = job_options(type(self.recordset), method_name)
+        job: Any = self  # its attributes are slots of an untyped class
+        options = job_options(type(job.recordset), method_name)
         if options:
-            if self.identity_key is None:
-                self.identity_key = options.identity_key
-            if self.priority is None:
-                self.priority = options.priority
-            if self.description is None:
+            if job.identity_key is None:
+                job.identity_key = options.identity_key
+            if job.priority is None:
+                job.priority = options.priority
+            if job.description is None:
                 description = options.description
-                self.description = (
-                    description(self.recordset, *args, **kwargs)
+                job.description = (
+                    description(job.recordset, *args, **kwargs)
                     if callable(description)
                     else description
                 )

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..job import JobOptions, declared_jobs
 
@@ -42,7 +43,7 @@ class QueueJobFunction(models.Model):
         """
         wanted = self._declared_values()
         present: dict[Key, QueueJobFunction] = defaultdict(self.browse)
-        functions = self.search([])
+        functions = self.search(Domain.TRUE)
         for function in functions:
             present[function.model_id.model, function.method] |= function
         followers = functions._followers()

@@ -59,7 +59,7 @@ class MagentoListAdapter(AbstractComponent):
     _list_path = ""
 
     def pages(
-        self, filters: Iterable[Filter] | None = None, start: object = None
+        self, filters: Iterable[Filter] | None = None, start: int | None = None
     ) -> Iterator[Page]:
         """One page with all records."""
         yield self._paged(self._items(), whole=True)
@@ -106,7 +106,7 @@ class MagentoPagedAdapter(AbstractComponent):
     _search_path = ""
 
     def pages(
-        self, filters: Iterable[Filter] | None = None, start: object = None
+        self, filters: Iterable[Filter] | None = None, start: int | None = None
     ) -> Iterator[Page]:
         """All pages, from the one with this number on.
 
@@ -177,7 +177,7 @@ class MagentoKeysetAdapter(AbstractComponent):
     _listed = "id"
 
     def pages(
-        self, filters: Iterable[Filter] | None = None, start: object = None
+        self, filters: Iterable[Filter] | None = None, start: int | None = None
     ) -> Iterator[Page]:
         """The ids of all records found, ascending.
 

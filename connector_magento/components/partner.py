@@ -69,7 +69,7 @@ class CustomerBatchImporter(Component):
 
     def _move_cursor(self, scan: object) -> None:
         """At the end of an import of all customers, look for those that are gone."""
-        super()._move_cursor(scan)
+        result = super()._move_cursor(scan)
         backend = self.backend_record
         known = self.model.search_count([("backend_id", "=", backend.id)], limit=1)
         if self._takes_all and known:
@@ -80,6 +80,7 @@ class CustomerBatchImporter(Component):
                     "%s: search for deleted customers", backend.name
                 ),
             )
+        return result
 
     def _import_what_all_need(self) -> None:
         """Import stores and groups; the run counts customers only."""
@@ -202,8 +203,9 @@ class CustomerImporter(Component):
             self.backend_record.add_checkpoint(binding, reason="\n".join(reasons))
 
     def _on_gone(self, binding: BaseModel) -> None:
-        super()._on_gone(binding)
+        result = super()._on_gone(binding)
         binding.address_ids.active = False
+        return result
 
 
 class CustomerMapper(Component):

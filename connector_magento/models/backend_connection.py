@@ -84,8 +84,11 @@ class MagentoBackend(models.Model):
             return OAuthAuthentication(*keys)
         if self.auth_method == "bearer":
             return BearerAuthentication(*keys)
+        username, password = keys
         remember = (lambda: None) if force_login else self._remember_refused_login
-        return PasswordAuthentication(self.url, *keys, on_refused=remember)
+        return PasswordAuthentication(
+            self.url, username, password, on_refused=remember
+        )
 
     def _remember_refused_login(self) -> None:
         """Prevent other jobs from logging in, even if this transaction fails.

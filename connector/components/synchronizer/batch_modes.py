@@ -110,7 +110,9 @@ class AtOnce(JobPerRecord):
         chunk_importer.run(page.ids, records=page.records, **self.kwargs)
 
     def _import_each(self, ids: list[Any], records: Mapping[Any, Any]) -> None:
-        importer, counts, failures = self.importer, Counter(), {}
+        importer = self.importer
+        counts: Counter[str] = Counter()
+        failures: dict[Any, Exception] = {}
         for external_id in ids:
             outcomes, failed = contained(
                 importer,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing, nullcontext
 from datetime import datetime, timedelta
 from itertools import count
@@ -12,6 +12,7 @@ from odoo.addons.component.core import AbstractComponent
 from odoo.addons.queue_job.job import identity_exact
 
 from ...exception import StopBatch
+from ...rest import safe_url
 from ..page import Page, slices
 from .batch_modes import MODES
 from .scan import RepeatedPage, Scan, to_remote
@@ -127,14 +128,14 @@ class GenericBatchImporter(AbstractComponent):
 
     def _pages(
         self, scan: Scan, filters: Any, since_cursor: bool, start: Any
-    ) -> Iterator[Page]:
+    ) -> Generator[Page]:
         """Yield the pages, noting how far the import has come."""
         if since_cursor:
             filters = self._filters_since(scan, filters)
         if start is None:
             self._ask_clock(scan)
         pages = self._ask_pages(filters, start)
-        with closing(pages) if hasattr(pages, "close") else nullcontext():
+        with closing(pages) if isinstance(pages, Generator) else nullcontext():
             is_first = start is None
             for page in pages:
                 if is_first:
@@ -168,7 +169,8 @@ class GenericBatchImporter(AbstractComponent):
             found=scan.found,
             first=page.ids[0] if page.ids else "-",
             last=page.ids[-1] if page.ids else "-",
-            next=page.next,
+            # It may be a URL, with keys in it.
+            next=safe_url(page.next) if isinstance(page.next, str) else page.next,
             adapter=self.backend_adapter._name,
         )
 
