@@ -1,5 +1,6 @@
 from . import (
     test_backend_jobs,
+    test_batch_continuation,
     test_batch_cursor,
     test_batch_pages,
     test_batch_race,
