@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 from odoo import api, fields, models
@@ -208,7 +209,9 @@ def _about(env, vals: dict[str, Any], runs: Collection[int]) -> dict[str, Any]:
         return {}
     what = _subject(env, args)
     if what is None and len(records) == 1 and "external_id" in records._fields:
-        what = records.sudo().external_id or None
+        # A job may well be about a record that was deleted.
+        with suppress(MissingError):
+            what = records.sudo().external_id or None
     several = isinstance(what, list | tuple | set)
     run_id = _run_id(vals)
     return {

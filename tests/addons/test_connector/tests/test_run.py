@@ -269,6 +269,13 @@ class TestRun(RunCase):
         self.assertEqual(action["context"], {"search_default_failed": 1})
         self.assertEqual(run.action_open_backend()["res_id"], self.backend.id)
 
+    def test_job_of_a_deleted_record(self):
+        binding = self.items.create({"backend_id": self.backend.id, "name": "X"})
+        deleted = self.items.browse(binding.id)
+        binding.unlink()
+        deleted.with_delay().export_record(self.backend)
+        self.assertEqual(len(self.jobs(method_name="export_record")), 1)
+
     def test_export_belongs_to_its_backend(self):
         binding = self.items.create({"backend_id": self.backend.id, "external_id": "7"})
         binding.with_delay().export_record()
