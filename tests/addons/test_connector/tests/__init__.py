@@ -35,5 +35,7 @@ from . import (
     test_related_action,
     test_rest,
     test_run,
+    test_run_operators,
+    test_run_race,
     test_set_aside,
 )
