@@ -1,8 +1,12 @@
 import http.client
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 from odoo.tests import BaseCase, tagged
 
@@ -228,6 +232,29 @@ class TestFakeRemote(BaseCase):
         self.remote.most_requests = 2
         statuses = [self.ask("GET", "/customers").status for __ in range(3)]
         self.assertEqual(statuses, [200, 200, 508])
+
+    def test_as_a_program(self):
+        folder = Path(__file__).parent
+        command = [sys.executable, "-m", "fake_remote", "--collection", "orders"]
+        program = subprocess.Popen(
+            [*command, "--records", "3", "--token", "t0"],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            line = program.stdout.readline()
+            url = line.split()[-1]
+            self.assertTrue(url.startswith("http://127.0.0.1:"), line)
+            wanted = Request(f"{url}/orders", headers={"Authorization": "Bearer t0"})
+            with urlopen(wanted, timeout=5) as answer:
+                found = json.load(answer)
+            self.assertEqual([one["id"] for one in found["items"]], [1, 2, 3])
+            self.assertEqual(found["items"][0]["name"], "Record 1")
+        finally:
+            program.terminate()
+            program.wait(5)
+            program.stdout.close()
 
     def test_heir_speaks_another_api(self):
         class Shop(FakeRemote):

@@ -58,6 +58,7 @@ class FakeRemote:
     Each record has ``id`` and ``updated_at`` (seconds, UTC). A collection exists once
     it is named. The answers have a header ``Date`` by the remote's own clock.
 
+    :param port: where it answers; 0 for any that is free
     :ivar url: where it answers
     :ivar requests: what it was asked, in order
     :ivar token: what the header ``Authorization: Bearer …`` must hold; anything goes
@@ -68,7 +69,7 @@ class FakeRemote:
     :ivar most_requests: beyond so many, it answers 508: something goes round in circles
     """
 
-    def __init__(self, token: str = "", page_size: int = 50) -> None:
+    def __init__(self, token: str = "", page_size: int = 50, port: int = 0) -> None:
         self.token = token
         self.page_size = page_size
         self.keyset = True
@@ -79,7 +80,7 @@ class FakeRemote:
         self._interventions: list[_Intervention] = []
         self._frozen: datetime | None = None
         self._lock = threading.RLock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler_class(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler_class(self))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(
