@@ -25,7 +25,7 @@ class AddressMapper(Component):
 
     direct = [
         *((part, part) for part in PARTS),
-        ("company", "company_name"),
+        ("company", "company"),
         ("vat_id", "vat_id"),
     ]
 

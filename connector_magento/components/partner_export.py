@@ -68,12 +68,6 @@ class PersonExportMapper(AbstractComponent):
             for part in ("firstname", "middlename", "lastname")
         }
 
-    @changed_by("company_name", "is_company")
-    @mapping
-    def company_of_person(self, record):
-        """The company that a person writes into the address."""
-        return {} if record.is_company else {"company": record.company_name or ""}
-
     @changed_by("street", "street2")
     @mapping
     def street(self, record):
@@ -110,6 +104,12 @@ class CustomerExportMapper(Component):
     _apply_on = "magento.res.partner"
 
     direct = [("email", "email")]
+
+    @changed_by("company_name", "is_company")
+    @mapping
+    def company_of_person(self, record):
+        """The company that a person writes into the address."""
+        return {} if record.is_company else {"company": record.company_name or ""}
 
 
 class AddressExportMapper(Component):

@@ -39,6 +39,10 @@ class MagentoAddress(models.Model):
         readonly=True,
         help="Country as the shop names it, known in Odoo or not.",
     )
+    company = fields.Char(
+        readonly=True,
+        help="Company in the address. Odoo has none on contacts below another one.",
+    )
     vat_id = fields.Char(string="VAT Number", readonly=True)
 
     @api.model_create_multi

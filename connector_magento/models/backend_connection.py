@@ -86,9 +86,7 @@ class MagentoBackend(models.Model):
             return BearerAuthentication(*keys)
         username, password = keys
         remember = (lambda: None) if force_login else self._remember_refused_login
-        return PasswordAuthentication(
-            self.url, username, password, on_refused=remember
-        )
+        return PasswordAuthentication(self.url, username, password, on_refused=remember)
 
     def _remember_refused_login(self) -> None:
         """Prevent other jobs from logging in, even if this transaction fails.

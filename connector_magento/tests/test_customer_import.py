@@ -75,6 +75,14 @@ class TestCustomerImport(MagentoCase):
             self.import_customer(str(external_id), force=True)
         self.assertEqual(self.counts(), before)
 
+    def test_again_writes_nothing(self):
+        model = self.env["magento.res.partner"]
+        ids = [str(external_id) for external_id in self.shop.customers]
+        self.shop.customers[9]["addresses"][0]["company"] = "Sample Ltd"
+        self.assertIn("7 created", model.import_chunk(self.backend, ids))
+        result = model.import_chunk(self.backend, ids, force=True)
+        self.assertIn("0 updated, 7 unchanged", result)
+
     def test_up_to_date(self):
         self.import_customer("4")
         model = self.env["magento.res.partner"]
