@@ -102,6 +102,8 @@ class QueueJob(models.Model):
         )
 
     def requeue(self):
+        # What is read below is cached: the queue would then no longer be refused it.
+        self.check_access("read")
         # A job of a stopped run does nothing: the run goes on first.
         self.sudo().filtered(
             lambda job: job.state in (FAILED, CANCELLED)

@@ -1,11 +1,12 @@
 """What an import would change, shown to a person."""
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user
 
 from odoo.addons.connector.exception import MappingError
 
 from ..components.item import ITEM
-from .run_case import RunCase
+from .run_case import MANAGER, RunCase
 
 
 class TestDryRun(RunCase):
@@ -141,6 +142,13 @@ class TestDryRun(RunCase):
         self.backend.unlink()
         with self.assertRaisesRegex(UserError, "The backend was deleted"):
             wizard.action_preview()
+
+    def test_not_for_another_manager(self):
+        wizard = self.preview()
+        other = new_test_user(self.env, "hr_other", f"base.group_user,{MANAGER}")
+        for records in (wizard, wizard.change_ids):
+            self.assertTrue(records)
+            self.assertFalse(records.with_user(other).has_access("read"))
 
     def test_not_for_ordinary_users(self):
         with self.assertRaises(AccessError):

@@ -55,7 +55,12 @@ class TestOperators(RunCase):
             run.action_stop,
             run.refresh,
             job.action_connector_retry,
+            job.requeue,
+            job.button_done,
+            job.button_cancelled,
+            job.open_related_action,
         ):
+            self.env.invalidate_all()
             with self.assertRaises(AccessError):
                 call()
 
