@@ -65,10 +65,19 @@ class Database:
             )
         )
 
-    def wait_for_jobs(self, after: int = 0, seconds: float = 90) -> dict[str, int]:
-        """Wait until all jobs newer than a job are over; return how many are in which state."""
+    def wait_for_jobs(
+        self,
+        after: int = 0,
+        seconds: float = 90,
+        meanwhile: Callable[[], object] = lambda: None,
+    ) -> dict[str, int]:
+        """Wait until all jobs newer than a job are over; return how many are in which state.
+
+        :param meanwhile: called before each look
+        """
 
         def over() -> dict[str, int]:
+            meanwhile()
             # A worker that was killed left its job to the runner, which looks for such
             # jobs when something happens, else once a minute: something happens.
             self.rows("SELECT pg_notify('queue_job', '')")
