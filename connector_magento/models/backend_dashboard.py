@@ -59,9 +59,8 @@ class MagentoBackend(models.Model):
     def action_dry_run(self) -> dict:
         """Ask for the id of a customer, and show what its import would change."""
         action = super().action_dry_run()
-        model_id = self.env["ir.model"]._get_id("magento.res.partner")
-        action["context"] = {**action["context"], "default_model_id": model_id}
-        return action
+        default = {"default_model_name": "magento.res.partner"}
+        return {**action, "context": {**action["context"], **default}}
 
     def action_open_websites(self) -> dict:
         """Open the websites of this shop."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from odoo.addons.connector.job import exponential
 from odoo.addons.queue_job.job import FAILED
@@ -194,6 +194,13 @@ class TestButtons(MagentoCase):
         self.env.invalidate_all()
         self.assertEqual(self.backend.connector_failed_count, 2)
         self.assertEqual(other.connector_failed_count, 1)
+
+    def test_dry_run_of_a_customer(self):
+        context = self.backend.action_dry_run()["context"]
+        self.assertEqual(context["default_model_name"], "magento.res.partner")
+        form = Form(self.env["connector.dry.run"].with_context(**context))
+        self.assertEqual(form.backend, f"magento.backend,{self.backend.id}")
+        self.assertEqual(form.model_name, "magento.res.partner")
 
     # From a job to what it imported
 
