@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from connector import make_connector
 from console import Problem, fail, say
 from databases import Databases, environment, odoo_command, odoo_shell, write_config
 from environment import ensure_environment
@@ -38,6 +37,8 @@ from postgres import NAMED_BY, postgres, remove
 from suites import run_suites
 from tools import ensure_sources, ensure_tools
 from wheels import build_wheels
+
+from connector import make_connector
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -68,7 +69,9 @@ def main(arguments: list[str] | None = None) -> int:
     wheels = commands.add_parser("wheels", help="every addon as a wheel")
     wheels.add_argument("--into", type=Path, default=WHEELS, help="another folder")
     wheels.add_argument("addons", nargs="*", help="only these addons")
-    connector = commands.add_parser("connector", help="a new addon for a vendor's system")
+    connector = commands.add_parser(
+        "connector", help="a new addon for a vendor's system"
+    )
     connector.add_argument("--name", required=True, help="the system, as in acme")
     connector.add_argument("--entity", required=True, help="as in customer")
     connector.add_argument("--plural", default="", help="of the entity, if unusual")

@@ -13,14 +13,66 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _LONGEST = 20
 #: First parts of the names of Odoo's models and addons: what is called so is theirs.
 _TAKEN = frozenset(
-    """account auth base bus calendar component connector contacts crm data digest event
-    fleet helpdesk hr iap ir l10n loyalty lunch mail maintenance mass mrp odoo onboarding
-    payment phone point portal pos privacy product project purchase queue rating repair
-    report res resource sale sales sms spreadsheet stock survey test theme uom utm web
-    website""".split()
+    [
+        "account",
+        "auth",
+        "base",
+        "bus",
+        "calendar",
+        "component",
+        "connector",
+        "contacts",
+        "crm",
+        "data",
+        "digest",
+        "event",
+        "fleet",
+        "helpdesk",
+        "hr",
+        "iap",
+        "ir",
+        "l10n",
+        "loyalty",
+        "lunch",
+        "mail",
+        "maintenance",
+        "mass",
+        "mrp",
+        "odoo",
+        "onboarding",
+        "payment",
+        "phone",
+        "point",
+        "portal",
+        "pos",
+        "privacy",
+        "product",
+        "project",
+        "purchase",
+        "queue",
+        "rating",
+        "repair",
+        "report",
+        "res",
+        "resource",
+        "sale",
+        "sales",
+        "sms",
+        "spreadsheet",
+        "stock",
+        "survey",
+        "test",
+        "theme",
+        "uom",
+        "utm",
+        "web",
+        "website",
+    ]
 )
 #: What a generated addon uses itself.
-_OWN = frozenset({"backend", "base", "binding", "components", "models", "tests", "views"})
+_OWN = frozenset(
+    {"backend", "base", "binding", "components", "models", "tests", "views"}
+)
 _IRREGULAR = {
     "child": "children",
     "person": "people",

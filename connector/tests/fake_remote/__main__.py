@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 from contextlib import suppress
 
@@ -24,7 +25,8 @@ def main() -> None:
                 name=f"Record {number}",
                 email=f"record{number}@example.com",
             )
-        print(f"{options.records} {options.collection} at {remote.url}", flush=True)
+        sys.stdout.write(f"{options.records} {options.collection} at {remote.url}\n")
+        sys.stdout.flush()
         while True:
             time.sleep(3600)
 

@@ -31,6 +31,7 @@ from . import (
     test_job,
     test_kit,
     test_kit_broken,
+    test_kit_broken_imports,
     test_race,
     test_related_action,
     test_rest,
