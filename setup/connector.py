@@ -80,8 +80,10 @@ def make_connector(
         answers = Path(scratch, "answers.json")
         answers.write_text(json.dumps(asdict(connector)))
         run(
-            [programs / "copier", "copy", "--quiet", "--defaults"]
-            + ["--data-file", answers, TEMPLATE, scratch],
+            [
+                *(programs / "copier", "copy", "--quiet", "--defaults"),
+                *("--data-file", answers, TEMPLATE, scratch),
+            ],
             log=LOGS / "connector.log",
             what=f"filling the template of {connector.addon}",
         )
@@ -97,7 +99,7 @@ def make_connector(
 def _lay_out(made: Path, programs: Path) -> None:
     """Break lines where `make lint` wants them: it depends on how long the names are."""
     log, what = LOGS / "connector.log", "laying out the new addon"
-    settings = ["--config", ROOT / "pyproject.toml", "--quiet", made]
+    settings: list[str | Path] = ["--config", ROOT / "pyproject.toml", "--quiet", made]
     run([programs / "ruff", "check", "--fix-only", *settings], log=log, what=what)
     run([programs / "ruff", "format", *settings], log=log, what=what)
     texts = [path for path in made.rglob("*") if path.is_file()]

@@ -52,7 +52,6 @@ class ConnectorRun(models.Model):
     )
     model_id = fields.Many2one(
         comodel_name="ir.model",
-        string="Model",
         readonly=True,
         ondelete="cascade",
         help="What is imported.",
