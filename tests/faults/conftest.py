@@ -65,6 +65,13 @@ class Database:
             )
         )
 
+    def wake_runner(self) -> None:
+        """Let the job runner look for jobs whose worker died.
+
+        It does when something happens in the queue, else once a minute.
+        """
+        self.rows("SELECT pg_notify('queue_job', '')")
+
     def wait_for_jobs(
         self,
         after: int = 0,
@@ -78,9 +85,7 @@ class Database:
 
         def over() -> dict[str, int]:
             meanwhile()
-            # A worker that was killed left its job to the runner, which looks for such
-            # jobs when something happens, else once a minute: something happens.
-            self.rows("SELECT pg_notify('queue_job', '')")
+            self.wake_runner()
             jobs = self.jobs(after)
             unfinished = {"pending", "enqueued", "started", "wait_dependencies"}
             return {} if unfinished & jobs.keys() else jobs

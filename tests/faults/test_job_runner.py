@@ -112,12 +112,16 @@ def test_workers_and_then_the_whole_server_are_killed(
         "WHERE state = 'started' AND id > %s AND worker_pid != ALL (%s)"
     )
     killed: list[int] = []
+
+    def working() -> list[tuple]:
+        database.wake_runner()
+        return database.rows(at_work, before, killed)
+
     for __ in range(2):
-        rows = wait_for(lambda: database.rows(at_work, before, killed), "a job at work")
-        killed.append(rows[0][0])
+        killed.append(wait_for(working, "a job at work")[0][0])
         print(f"kill worker {killed[-1]}")
         os.kill(killed[-1], signal.SIGKILL)
-    wait_for(lambda: database.rows(at_work, before, killed), "a job at work, again")
+    wait_for(working, "a job at work, again")
     server.stop(kill=True)
     store.remove_fault(slow)
     server.start()
