@@ -29,6 +29,7 @@ from . import (
     test_import_preview,
     test_import_uptodate,
     test_job,
+    test_job_delayed,
     test_kit,
     test_kit_broken,
     test_kit_broken_imports,
