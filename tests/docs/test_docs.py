@@ -151,7 +151,7 @@ class TestStatements(TransactionComponentRegistryCase):
             self.assertTrue(any(message in path.read_text("utf-8") for path in sources))
 
     def test_messages_that_operators_are_told_about_exist(self):
-        folders = ("connector_magento", "connector/rest", "connector/models")
+        folders = ("connector_magento", "connector/rest", "connector/components")
         sources = (
             path for folder in folders for path in (pages.ROOT / folder).rglob("*.py")
         )
