@@ -40,6 +40,7 @@ class MagentoAddress(models.Model):
         help="Country as the shop names it, known in Odoo or not.",
     )
     company = fields.Char(
+        string="Company in the Address",
         readonly=True,
         help="Company in the address. Odoo has none on contacts below another one.",
     )
