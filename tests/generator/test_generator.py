@@ -138,7 +138,11 @@ def test_installs_and_passes_its_tests(folder, request, tmp_path):
     wrong = [
         line for line in text.splitlines() if re.search(r" (ERROR|WARNING) ", line)
     ]
-    [counts] = re.findall(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests", text)
+    found = re.findall(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests", text)
+    assert found, (
+        f"Odoo ended with exit status {code} before its tests:\n{text[-3000:]}"
+    )
+    counts = found[-1]
     assert counts[:2] == ("0", "0"), "\n".join(wrong)
     assert int(counts[2]) >= 50, "the kit's checks are not among the tests that ran"
     assert code == 0, text[-2000:]
