@@ -5,6 +5,7 @@ from __future__ import annotations
 from odoo import models
 
 from .checkpoint import ConnectorCheckpoint, add_checkpoint
+from .reference import backend_keys, follow_backend_companies
 
 
 class ConnectorBackend(models.AbstractModel):
@@ -30,11 +31,9 @@ class ConnectorBackend(models.AbstractModel):
     def write(self, vals):
         result = super().write(vals)
         if "company_id" in vals:
-            # The company decides who sees the checkpoints, and a field cannot
-            # depend on what is behind a reference.
-            checkpoint_model = self.env["connector.checkpoint"].sudo()
-            checkpoints = checkpoint_model.search(
-                [("backend_id", "in", [f"{self._name},{id_}" for id_ in self.ids])]
+            # The company decides who sees the checkpoints.
+            checkpoints = self.env["connector.checkpoint"].sudo()
+            follow_backend_companies(
+                checkpoints.search([("backend_id", "in", backend_keys(self))])
             )
-            self.env.add_to_compute(checkpoint_model._fields["company_id"], checkpoints)
         return result

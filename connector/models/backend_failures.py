@@ -14,7 +14,7 @@ from odoo.addons.queue_job.job import DONE, FAILED, Job
 
 from ..exception import error_kind
 from ..failure_message import failure_message
-from .run import backend_keys
+from .reference import backend_keys
 
 MANAGER = "connector.group_connector_manager"
 

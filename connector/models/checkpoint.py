@@ -21,6 +21,7 @@ from .reference import (
     existing_records,
     is_stored_model,
     readable_records,
+    set_backend_companies,
 )
 
 __all__ = [
@@ -221,15 +222,7 @@ class ConnectorCheckpoint(models.Model):
 
     @api.depends("backend_id")
     def _compute_company_id(self):
-        backends = [checkpoint.backend_id for checkpoint in self]
-        existing = existing_records(
-            self.env, [(backend._name, backend.id) for backend in backends if backend]
-        )
-        for checkpoint, backend in zip(self, backends, strict=True):
-            found = existing.get((backend._name, backend.id)) if backend else None
-            checkpoint.company_id = (
-                found.company_id if found and "company_id" in found._fields else False
-            )
+        set_backend_companies(self, "backend_id")
 
     @api.model_create_multi
     def create(self, vals_list):

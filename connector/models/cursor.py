@@ -13,7 +13,13 @@ from odoo.tools import mute_logger
 
 from ..components.page import Position
 from ..database import pg_try_advisory_lock
-from .reference import LastingReference, existing_records
+from .reference import (
+    LastingReference,
+    backend_keys,
+    follow_backend_companies,
+    referable_models,
+    set_backend_companies,
+)
 
 
 class ConnectorCursor(models.Model):
@@ -29,7 +35,7 @@ class ConnectorCursor(models.Model):
     _rec_name = "model_name"
 
     backend = LastingReference(
-        selection="_selection_backend",
+        selection=referable_models,
         required=True,
         readonly=True,
         index=True,
@@ -66,21 +72,9 @@ class ConnectorCursor(models.Model):
         "This model already has a cursor for this backend: change that one.",
     )
 
-    @api.model
-    def _selection_backend(self) -> list[tuple[str, str]]:
-        return self.env["connector.checkpoint"]._reference_models()
-
     @api.depends("backend")
     def _compute_company_id(self):
-        backends = [cursor.backend for cursor in self]
-        existing = existing_records(
-            self.env, [(backend._name, backend.id) for backend in backends if backend]
-        )
-        for cursor, backend in zip(self, backends, strict=True):
-            found = existing.get((backend._name, backend.id)) if backend else None
-            cursor.company_id = (
-                found.company_id if found and "company_id" in found._fields else False
-            )
+        set_backend_companies(self, "backend")
 
     def write(self, vals):
         if "instant" in vals and "external_id" not in vals:
@@ -182,18 +176,13 @@ class ConnectorBackend(models.AbstractModel):
     _inherit = "connector.backend"
 
     def _cursors(self) -> ConnectorCursor:
-        references = [f"{self._name},{id_}" for id_ in self.ids]
-        return (
-            self.env["connector.cursor"].sudo().search([("backend", "in", references)])
-        )
+        cursors = self.env["connector.cursor"].sudo()
+        return cursors.search([("backend", "in", backend_keys(self))])
 
     def write(self, vals):
         result = super().write(vals)
         if "company_id" in vals:
-            # The company decides who sees them, and a field cannot depend on what is
-            # behind a reference.
-            cursors = self._cursors()
-            self.env.add_to_compute(cursors._fields["company_id"], cursors)
+            follow_backend_companies(self._cursors())  # it decides who sees them
         return result
 
     def unlink(self):

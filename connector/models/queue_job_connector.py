@@ -18,7 +18,7 @@ from odoo.addons.queue_job.job import (
     Job,
 )
 
-from .reference import LastingReference
+from .reference import LastingReference, referable_models
 from .run import RUN_KEY
 
 #: Methods of bindings that are about no record that is known yet.
@@ -29,7 +29,7 @@ class QueueJob(models.Model):
     _inherit = "queue.job"
 
     connector_backend = LastingReference(
-        selection="_selection_connector_backend",
+        selection=referable_models,
         string="Backend",
         readonly=True,
         index="btree_not_null",
@@ -72,10 +72,6 @@ class QueueJob(models.Model):
         "(connector_backend, model_name, connector_external_id)"
         " WHERE state = 'failed' AND connector_backend IS NOT NULL"
     )
-
-    @api.model
-    def _selection_connector_backend(self) -> list[tuple[str, str]]:
-        return self.env["connector.checkpoint"]._reference_models()
 
     @api.model_create_multi
     @api.private

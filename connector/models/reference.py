@@ -36,6 +36,42 @@ class LastingReference(fields.Reference):
         return super().convert_to_record(value, record)
 
 
+def referable_models(model: models.BaseModel) -> list[tuple[str, str]]:
+    """The models that a reference can point to, for ``selection`` of the field."""
+    return model.env["connector.checkpoint"]._reference_models()
+
+
+def backend_keys(backends: Iterable[models.BaseModel]) -> list[str]:
+    """Backends, as the fields that refer to them store them."""
+    return [f"{backend._name},{id_}" for backend in backends for id_ in backend.ids]
+
+
+def set_backend_companies(records: models.BaseModel, field_name: str) -> None:
+    """Compute ``company_id`` of records: that of the backend that they refer to.
+
+    Empty for a backend that is gone, or that knows no companies.
+
+    :param field_name: the field with the reference
+    """
+    backends = [record[field_name] for record in records]
+    existing = existing_records(
+        records.env, [(backend._name, backend.id) for backend in backends if backend]
+    )
+    for record, backend in zip(records, backends, strict=True):
+        found = existing.get((backend._name, backend.id)) if backend else None
+        record.company_id = (
+            found.company_id if found and "company_id" in found._fields else False
+        )
+
+
+def follow_backend_companies(records: models.BaseModel) -> None:
+    """Compute ``company_id`` of records again, as their backend has another one.
+
+    A field cannot depend on what is behind a reference.
+    """
+    records.env.add_to_compute(records._fields["company_id"], records)
+
+
 def is_stored_model(env: Environment, model_name: str | bool) -> bool:
     """Whether the model is installed and has records at all."""
     return model_name in env and not env[model_name]._abstract

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -17,7 +16,7 @@ from odoo.addons.queue_job.job import (
     WAIT_DEPENDENCIES,
 )
 
-from .reference import LastingReference
+from .reference import LastingReference, referable_models
 
 RUN_KEY = "connector_run_id"
 #: What can become of a record, in the order in which people read it.
@@ -45,7 +44,7 @@ class ConnectorRun(models.Model):
 
     name = fields.Char(string="Description", required=True, readonly=True)
     backend = LastingReference(
-        selection="_selection_backend", required=True, readonly=True, index=True
+        selection=referable_models, required=True, readonly=True, index=True
     )
     model_name = fields.Char(
         string="Technical Model", required=True, readonly=True, index=True
@@ -145,10 +144,6 @@ class ConnectorRun(models.Model):
         aggregator=None,
         help="Percentage of the records found so far that were tried.",
     )
-
-    @api.model
-    def _selection_backend(self) -> list[tuple[str, str]]:
-        return self.env["connector.checkpoint"]._reference_models()
 
     @api.depends("started", "ended")
     def _compute_duration(self) -> None:
@@ -342,8 +337,3 @@ class ConnectorRunStep(models.Model):
     skipped = fields.Integer(readonly=True)
     gone = fields.Integer(readonly=True)
     elsewhere = fields.Integer(readonly=True)
-
-
-def backend_keys(backends: Iterable[models.BaseModel]) -> list[str]:
-    """Backends, as the fields that refer to them store them."""
-    return [f"{backend._name},{id_}" for backend in backends for id_ in backend.ids]
