@@ -39,16 +39,8 @@ class SynchronizedBinding(models.AbstractModel):
         :param backend: the backend to import from
         :param filters: criteria, as the component of usage ``batch.importer`` wants
         """
-        backend = backend._in_job(self.env)
-        run = backend.env["connector.run"]._current()
-        if run._is_stopped():
-            return self.env._("The run was stopped.")
-        if not run:
-            run = backend._start_run(self, backend._import_description(self))
-            backend = backend.with_env(run.env)
-        with backend.work_on(self._name) as work:
-            importer = work.component(usage="batch.importer")
-            return importer.run(filters=filters, **kwargs)
+        options = {"filters": filters, **kwargs}
+        return self._run_import(backend, "batch.importer", (), options, opens_run=True)
 
     @job(related_action="related_action_imported")
     @api.private
@@ -95,12 +87,8 @@ class SynchronizedBinding(models.AbstractModel):
         :param external_ids: ids of the records on the backend
         :param force: import them even if they are up to date
         """
-        backend = backend._in_job(self.env)
-        if backend.env["connector.run"]._current()._is_stopped():
-            return self.env._("The run was stopped.")
-        with backend.work_on(self._name) as work:
-            importer = work.component(usage="chunk.importer")
-            return importer.run(external_ids, force=force, **kwargs)
+        options = {"force": force, **kwargs}
+        return self._run_import(backend, "chunk.importer", (external_ids,), options)
 
     @api.private
     @job()
@@ -113,16 +101,30 @@ class SynchronizedBinding(models.AbstractModel):
         :param backend: the backend to compare with
         :param force: believe it however many are gone
         """
+        options = {"force": force, **kwargs}
+        return self._run_import(backend, "deletion.finder", (), options, opens_run=True)
+
+    def _run_import(
+        self,
+        backend: models.BaseModel,
+        usage: str,
+        args: tuple,
+        kwargs: dict[str, Any],
+        opens_run: bool = False,
+    ) -> Any:
+        """Run the component of a usage in the place and the run of the present job.
+
+        :param opens_run: open a run when the job belongs to none
+        """
         backend = backend._in_job(self.env)
         run = backend.env["connector.run"]._current()
         if run._is_stopped():
             return self.env._("The run was stopped.")
-        if not run:
+        if opens_run and not run:
             run = backend._start_run(self, backend._import_description(self))
             backend = backend.with_env(run.env)
         with backend.work_on(self._name) as work:
-            finder = work.component(usage="deletion.finder")
-            return finder.run(force=force, **kwargs)
+            return work.component(usage=usage).run(*args, **kwargs)
 
     @job(related_action="related_action_unwrap_binding")
     @api.private

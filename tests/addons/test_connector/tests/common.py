@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from unittest import mock
 
 from odoo.addons.component.tests.common import TransactionComponentCase
@@ -10,6 +11,18 @@ from ..components import item, synchronized
 from ..components.item import ITEM, Remote
 
 MODEL = synchronized.MODEL
+
+
+class RealTransactions:
+    """Lets a test case work in transactions that are really committed."""
+
+    @contextmanager
+    def transaction(self):
+        """Environment on a cursor of its own, committed at the end."""
+        with self.registry.cursor() as cursor:
+            # What should be refused at once must not hang the tests if it waits.
+            cursor.execute("SET LOCAL lock_timeout = '5s'")
+            yield self.env(cr=cursor)
 
 
 class SynchronizedCase(TransactionComponentCase):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from unittest import mock
 
 from odoo.tools import config
@@ -13,6 +12,7 @@ from odoo.addons.queue_job.job import Job
 from ..components import parcel
 from ..components.item import Remote
 from ..components.parcel import PARCEL
+from .common import RealTransactions
 
 
 class ParcelCase(TransactionComponentCase):
@@ -70,7 +70,7 @@ class ParcelCase(TransactionComponentCase):
         )
 
 
-class RealTransactionsCase(TransactionComponentCase):
+class RealTransactionsCase(RealTransactions, TransactionComponentCase):
     """Transactions that are really committed, as those of jobs are."""
 
     def setUp(self):
@@ -91,14 +91,6 @@ class RealTransactionsCase(TransactionComponentCase):
         self.addCleanup(self.clean)
         # In a job, a commit is refused.
         self.hook("_commit")
-
-    @contextmanager
-    def transaction(self):
-        """Environment on a cursor of its own, committed at the end."""
-        with self.registry.cursor() as cursor:
-            # What should be refused at once must not hang the tests if it waits.
-            cursor.execute("SET LOCAL lock_timeout = '5s'")
-            yield self.env(cr=cursor)
 
     def clean(self):
         with self.transaction() as env:

@@ -14,7 +14,7 @@ from odoo.addons.queue_job.job import Job
 
 from ..components import item
 from ..components.item import ITEM, Remote
-from .common import ItemCase
+from .common import ItemCase, RealTransactions
 
 MANAGER = "connector.group_connector_manager"
 _OWN = "odoo.addons.queue_job.controllers.main"
@@ -66,7 +66,7 @@ class RunCase(ItemCase):
             yield
 
 
-class RealRunCase(TransactionComponentCase):
+class RealRunCase(RealTransactions, TransactionComponentCase):
     """Real transactions, really committed; all is deleted in the end."""
 
     def setUp(self):
@@ -76,13 +76,6 @@ class RealRunCase(TransactionComponentCase):
         with self.transaction() as env:
             self.backend_id = env["test.backend"].create({"name": "Race"}).id
         self.addCleanup(self.clean)
-
-    @contextmanager
-    def transaction(self):
-        """Environment on a cursor of its own, committed at the end."""
-        with self.registry.cursor() as cursor:
-            cursor.execute("SET LOCAL lock_timeout = '5s'")
-            yield self.env(cr=cursor)
 
     def clean(self):
         with self.transaction() as env:

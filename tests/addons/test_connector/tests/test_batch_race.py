@@ -1,6 +1,5 @@
 """Batches that are interrupted, or that end at the same time: real transactions."""
 
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from unittest import mock
 
@@ -12,12 +11,13 @@ from odoo.addons.queue_job.job import Job
 
 from ..components import item
 from ..components.item import ITEM, Remote
+from .common import RealTransactions
 from .paged_case import Pages, patch_pages
 
 NOON = datetime(2026, 3, 1, 12, 0)
 
 
-class BatchRaceCase(TransactionComponentCase):
+class BatchRaceCase(RealTransactions, TransactionComponentCase):
     def setUp(self):
         super().setUp()
         self.remote = Remote()
@@ -25,14 +25,6 @@ class BatchRaceCase(TransactionComponentCase):
         with self.transaction() as env:
             self.backend_id = env["test.backend"].create({"name": "Race"}).id
         self.addCleanup(self.clean)
-
-    @contextmanager
-    def transaction(self):
-        """Environment on a cursor of its own, committed at the end."""
-        with self.registry.cursor() as cursor:
-            # What should be refused at once must not hang the tests if it waits.
-            cursor.execute("SET LOCAL lock_timeout = '5s'")
-            yield self.env(cr=cursor)
 
     def backend(self, env):
         return env["test.backend"].browse(self.backend_id)

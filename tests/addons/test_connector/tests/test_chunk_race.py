@@ -1,6 +1,5 @@
 """A chunk and another job on the same records: real transactions, really committed."""
 
-from contextlib import contextmanager
 from unittest import mock
 
 from odoo.tools import mute_logger
@@ -10,9 +9,10 @@ from odoo.addons.connector.exception import OvertakenError, error_kind
 
 from ..components import item
 from ..components.item import ITEM, Remote
+from .common import RealTransactions
 
 
-class TestChunkRace(TransactionComponentCase):
+class TestChunkRace(RealTransactions, TransactionComponentCase):
     def setUp(self):
         super().setUp()
         self.remote = Remote({id_: {"name": f"Item {id_}"} for id_ in "12345"})
@@ -25,14 +25,6 @@ class TestChunkRace(TransactionComponentCase):
         self.patch(
             chunk, "_report", lambda importer, done: self.aside.update(done.failures)
         )
-
-    @contextmanager
-    def transaction(self):
-        """Environment on a cursor of its own, committed at the end."""
-        with self.registry.cursor() as cursor:
-            # What should be refused at once must not hang the tests if it waits.
-            cursor.execute("SET LOCAL lock_timeout = '5s'")
-            yield self.env(cr=cursor)
 
     def clean(self):
         with self.transaction() as env:

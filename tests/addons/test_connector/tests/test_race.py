@@ -1,6 +1,5 @@
 """Two jobs on the same record: real transactions, really committed."""
 
-from contextlib import contextmanager
 from unittest import mock
 
 from odoo.tools import config, mute_logger
@@ -9,10 +8,10 @@ from odoo.addons.component.tests.common import TransactionComponentCase
 from odoo.addons.connector.exception import RetryableJobError
 
 from ..components import synchronized
-from .common import MODEL
+from .common import MODEL, RealTransactions
 
 
-class RaceCase(TransactionComponentCase):
+class RaceCase(RealTransactions, TransactionComponentCase):
     def setUp(self):
         super().setUp()
         self.enterContext(
@@ -23,14 +22,6 @@ class RaceCase(TransactionComponentCase):
         with self.transaction() as env:
             self.backend_id = env["test.backend"].create({"name": "Race"}).id
         self.addCleanup(self.clean)
-
-    @contextmanager
-    def transaction(self):
-        """Environment on a cursor of its own, committed at the end."""
-        with self.registry.cursor() as cursor:
-            # What should be refused at once must not hang the tests if it waits.
-            cursor.execute("SET LOCAL lock_timeout = '5s'")
-            yield self.env(cr=cursor)
 
     def clean(self):
         with self.transaction() as env:
