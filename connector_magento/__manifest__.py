@@ -6,7 +6,7 @@
     "author": "Odoo Connector contributors",
     "website": "https://github.com/odoo-connector/odoo-connector",
     "license": "AGPL-3",
-    "depends": ["connector", "contacts"],
+    "depends": ["connector_ecommerce", "contacts"],
     "external_dependencies": {"python": ["requests", "requests-oauthlib"]},
     "data": [
         "security/ir.model.access.csv",

@@ -23,7 +23,12 @@ def name_of(addon: Path) -> str:
 
 def test_our_addons_are_found():
     names = {addon.name for addon in PUBLISHED}
-    assert {"component", "component_event", "connector", "connector_magento"} <= names
+    assert {
+        "component",
+        "connector",
+        "connector_ecommerce",
+        "connector_magento",
+    } <= names
     assert any(addon.parent == TEST_ADDONS for addon in ADDONS)
 
 
@@ -56,7 +61,13 @@ def test_data_files_exist_and_all_are_named(addon):
 @pytest.mark.parametrize("addon", ADDONS, ids=name_of)
 def test_arrows_point_down(addon):
     """Nothing below knows anything above."""
-    layers = ["component", "component_event", "connector", "connector_magento"]
+    layers = [
+        "component",
+        "component_event",
+        "connector",
+        "connector_ecommerce",
+        "connector_magento",
+    ]
     if addon.name not in layers:
         return
     above = layers[layers.index(addon.name) + 1 :]

@@ -1,0 +1,28 @@
+{
+    "name": "Connector E-commerce",
+    "summary": "What connectors to e-commerce systems share",
+    "version": "19.0.1.0.0",
+    "category": "Connector",
+    "author": "Odoo Connector contributors",
+    "website": "https://github.com/odoo-connector/odoo-connector",
+    "license": "AGPL-3",
+    "depends": [
+        "connector",
+        "connector_base_product",
+        "sale_automatic_workflow_payment_mode",
+        "sale_exception",
+        "stock_delivery",
+    ],
+    "data": [
+        "security/connector_ecommerce_security.xml",
+        "security/ir.model.access.csv",
+        "data/product_data.xml",
+        "data/exception_rule_data.xml",
+        "wizards/sale_ignore_cancel_views.xml",
+        "views/sale_order_views.xml",
+        "views/account_move_views.xml",
+        "views/stock_picking_views.xml",
+        "views/account_payment_mode_views.xml",
+    ],
+    "installable": True,
+}

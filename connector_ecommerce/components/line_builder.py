@@ -1,0 +1,1 @@
+"""Builders of order lines that stand for no article: shipping, gifts, fees."""

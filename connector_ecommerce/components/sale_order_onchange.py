@@ -1,0 +1,1 @@
+"""Completion of the values of an order as a form would do it."""

@@ -1,0 +1,10 @@
+# A model comes after those that it extends.
+# ruff: noqa: I001
+from . import account_tax
+from . import account_payment_mode
+from . import account_move
+from . import product_template
+from . import product_product
+from . import stock_picking
+from . import stock_move
+from . import sale_order

@@ -1,0 +1,1 @@
+"""Payment modes: when an order paid so is imported."""

@@ -1,0 +1,1 @@
+"""Taxes found by the rate that a shop tells."""

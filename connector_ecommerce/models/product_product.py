@@ -1,0 +1,1 @@
+"""Variants: the event of changed prices, open checkpoints."""

@@ -1,0 +1,1 @@
+"""Products: the event of changed prices, the tax group."""

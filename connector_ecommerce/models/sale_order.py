@@ -1,0 +1,1 @@
+"""Sales orders: cancelled in the shop, edited in the shop."""

@@ -1,0 +1,1 @@
+"""Transfers that become done move by move."""

@@ -1,0 +1,1 @@
+"""Wizard: keep an order that was cancelled in the shop."""
