@@ -2,3 +2,4 @@
 # ruff: noqa: I001
 from . import line_builder
 from . import sale_order_onchange
+from . import sale_import_rule
