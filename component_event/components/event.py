@@ -90,6 +90,10 @@ class CollectedEvents:
     def __init__(self, events: Iterable[Callable[..., Any]]) -> None:
         self.events = tuple(events)
 
+    def __bool__(self) -> bool:
+        """Tell whether anybody listens, to spare the work that only they would need."""
+        return bool(self.events)
+
     def notify(self, *args: Any, **kwargs: Any) -> None:
         """Call every listener.
 

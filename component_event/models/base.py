@@ -138,6 +138,4 @@ def _is_heard(records: models.BaseModel, name: str) -> bool:
 
 def _notifier(events: CollectedEvents) -> Callable[..., None] | None:
     """Return what to call for each record, ``None`` when nobody listens."""
-    if events is NOBODY or (isinstance(events, CollectedEvents) and not events.events):
-        return None
-    return events.notify
+    return events.notify if events else None
