@@ -22,3 +22,5 @@ from . import backend_jobs
 from . import backend_failures
 from . import queue_job_connector
 from . import dry_run_buttons
+from . import schedule
+from . import binding_page

@@ -16,7 +16,7 @@ from ..exception import error_kind
 from ..failure_message import failure_message
 from .reference import backend_keys
 
-MANAGER = "connector.group_connector_manager"
+USER = "connector.group_connector_user"
 
 
 class ConnectorBackend(models.AbstractModel):
@@ -27,13 +27,13 @@ class ConnectorBackend(models.AbstractModel):
     connector_failed_count = fields.Integer(
         string="Failures",
         compute="_compute_connector_failures",
-        groups=MANAGER,
+        groups=USER,
         help="Jobs of this backend that failed.",
     )
     connector_waiting_count = fields.Integer(
         string="Waiting for Configuration",
         compute="_compute_connector_failures",
-        groups=MANAGER,
+        groups=USER,
         help="Failed jobs of this backend that wait for somebody to set something.",
     )
 

@@ -111,7 +111,7 @@ class TestPartnerPage(CheckpointCase):
         [page] = arch.xpath("//notebook/page[@name='connector']")
         self.assertEqual(page.get("invisible"), "1")
         self.assertEqual(page.get("string"), "Connectors")
-        self.assertEqual(page.get("groups"), "connector.group_connector_manager")
+        self.assertEqual(page.get("groups"), "connector.group_connector_user")
         self.assertIsNone(page.getnext(), "at the end of the notebook")
         self.assertTrue(self.page(self.manager))
 
