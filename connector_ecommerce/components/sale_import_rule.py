@@ -82,11 +82,11 @@ class SaleImportRule(AbstractComponent):
             raise ConfigurationError(
                 self.env._(
                     "%(order)s cannot be judged: the payment mode %(mode)s has the "
-                    "import rule %(rule)r, and the connector knows %(known)s. Choose "
+                    "import rule %(rule)s, and the connector knows %(known)s. Choose "
                     "one of these on the payment mode, then requeue.",
                     order=self._order_label(record),
                     mode=mode.display_name,
-                    rule=mode.import_rule,
+                    rule=repr(mode.import_rule),
                     known=", ".join(rules),
                 ),
                 mode,
@@ -203,10 +203,10 @@ class SaleImportRule(AbstractComponent):
             raise InvalidDataError(
                 self.env._(
                     "How long %(order)s has been waiting for its payment is unknown: "
-                    "its date is %(date)r. Correct what the connector reads as the date "
+                    "its date is %(date)s. Correct what the connector reads as the date "
                     "of an order.",
                     order=self._order_label(record),
-                    date=date,
+                    date=repr(date),
                 )
             )
         return naive_utc(date)

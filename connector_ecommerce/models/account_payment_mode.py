@@ -101,11 +101,12 @@ class AccountPaymentMode(models.Model):
         """Return the payment mode of a name in any language, those in use first."""
         # All languages come with one query. A pattern could hold wildcards, and lower()
         # of PostgreSQL does not know all letters in all locales.
-        modes = self.with_context(active_test=False, prefetch_langs=True).search(
+        modes = self.with_context(active_test=False, prefetch_langs=True).search_fetch(
             [
                 ("company_id", "=", self.env.company.id),
                 ("payment_type", "=", "inbound"),
-            ]
+            ],
+            ["name", "active"],
         )
         wanted = name.casefold()
         found = modes.browse()

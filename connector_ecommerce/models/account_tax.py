@@ -52,8 +52,10 @@ class AccountTax(models.Model):
         :raises InvalidDataError: one of the rates is not a number
         """
         amounts = {rate: self._rate_to_amount(rate) for rate in rates}
+        if not amounts:
+            return {}
         domain = self._rates_domain(set(amounts.values()), is_tax_included)
-        taxes = self.search(domain) if amounts else self.browse()
+        taxes = self.search_fetch(domain, ["amount", "company_id", "is_domestic"])
         return {
             rate: self._nearest_tax(taxes, amount) for rate, amount in amounts.items()
         }
@@ -111,10 +113,10 @@ class AccountTax(models.Model):
         except (TypeError, ValueError):
             raise InvalidDataError(
                 self.env._(
-                    "The tax of a rate cannot be looked for: the rate is %(rate)r. It "
+                    "The tax of a rate cannot be looked for: the rate is %(rate)s. It "
                     "must be a number in percent, 20.0 for 20 %%. Correct what the "
                     "connector reads as the tax rate of this record.",
-                    rate=rate,
+                    rate=repr(rate),
                 )
             ) from None
         return amount
