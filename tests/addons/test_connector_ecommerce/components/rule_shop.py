@@ -47,7 +47,11 @@ class RuleOrderMapper(Component):
     _inherit = ["base.test.rule.shop", "base.import.mapper"]
     _apply_on = ORDER
 
-    direct = [("reference", "client_order_ref"), ("partner_id", "partner_id")]
+    direct = [("reference", "client_order_ref")]
+
+    @mapping
+    def partner_id(self, record):
+        return {"partner_id": record["partner_id"]}
 
     @mapping
     def payment_mode_id(self, record):
