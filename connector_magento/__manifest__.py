@@ -11,7 +11,6 @@
     "data": [
         "security/ir.model.access.csv",
         "security/connector_magento_rules.xml",
-        "data/ir_cron_data.xml",
         "views/magento_website_views.xml",
         "views/magento_store_views.xml",
         "views/magento_storeview_views.xml",

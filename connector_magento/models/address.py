@@ -64,6 +64,9 @@ class MagentoAddress(models.Model):
             ]
         )
 
+    def _external_url(self) -> str:
+        return self.customer_id._external_url()
+
     def action_reimport(self) -> dict:
         """Import the customers again: their addresses come with them only."""
         return self.customer_id.action_reimport()

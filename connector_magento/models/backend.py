@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..client import MagentoClient
 
@@ -48,6 +49,12 @@ class MagentoBackend(models.Model):
     active = fields.Boolean(default=True)
     url = fields.Char(
         help="Address of the shop's start page, for example https://shop.example.com",
+    )
+    admin_url = fields.Char(
+        string="Administration",
+        help="Address of the shop's administration, which Open in Shop leads to, for"
+        " example https://shop.example.com/admin_1x2y3z. Empty: the shop's address with"
+        " /admin.",
     )
     is_insecure = fields.Boolean(compute="_compute_is_insecure")
     auth_method = fields.Selection(
@@ -105,6 +112,26 @@ class MagentoBackend(models.Model):
             backend.is_insecure = url.scheme == "http" and (
                 url.hostname not in _THIS_MACHINE
             )
+
+    def _admin_url(self) -> str:
+        """Address of the shop's administration, without slash at the end; may be empty."""
+        self.ensure_one()
+        if self.admin_url:
+            return self.admin_url.strip().rstrip("/")
+        return f"{self.url}/admin" if self.url else ""
+
+    @api.constrains("admin_url")
+    def _check_admin_url(self) -> None:
+        for backend in self:
+            url = backend._admin_url()
+            if url and not url.startswith(("https://", "http://")):
+                raise ValidationError(
+                    self.env._(
+                        "The address of the administration “%s” does not begin with"
+                        " https://. Enter it as in https://shop.example.com/admin",
+                        backend.admin_url,
+                    )
+                )
 
     @api.model
     def _normalize_url(self, url: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from odoo import api, fields, models
 
 from odoo.addons.connector.job import job
+from odoo.addons.connector.models.schedule import Schedule
 
 CUSTOMER = "magento.res.partner"
 
@@ -16,11 +17,6 @@ class MagentoBackend(models.Model):
 
     _job_channel = "root.magento"
 
-    auto_import_customers = fields.Boolean(
-        string="Import Automatically",
-        help="Let the scheduled action import customers created or changed in the shop"
-        " since the last import.",
-    )
     import_customers_since = fields.Datetime(
         string="Imported Up To",
         compute="_compute_import_customers_since",
@@ -114,10 +110,17 @@ class MagentoBackend(models.Model):
         )
 
     @api.model
-    def _cron_import_changed_customers(self) -> None:
-        """Start the import of changed customers for the backends that want it."""
-        for backend in self.search([("auto_import_customers", "=", True)]):
-            backend.action_import_changed_customers()
+    def _connector_schedules(self) -> list[Schedule]:
+        return [
+            *super()._connector_schedules(),
+            Schedule(CUSTOMER, "changed", self.env._("Import of changed customers")),
+            Schedule(
+                CUSTOMER,
+                "deletions",
+                self.env._("Search for deleted customers"),
+                every=(1, "days"),
+            ),
+        ]
 
     @api.private
     @job()
@@ -125,20 +128,6 @@ class MagentoBackend(models.Model):
         """Import websites, stores and store views; a job."""
         with self._in_job(self.env).work_on("magento.website") as work:
             return work.component(usage="metadata.importer").run()
-
-    def _start_reimport(self, bindings: models.BaseModel) -> models.BaseModel:
-        """Delay the import of these records, even if they are up to date.
-
-        :return: the run that the jobs belong to
-        """
-        backend = self.sudo()
-        what = self.env._("%s records again", len(bindings))
-        run = backend._start_run(bindings, f"{backend.name}: {what}")
-        run._add(found=len(bindings))
-        backend.with_env(run.env)._delay_imports(
-            bindings._name, bindings.mapped("external_id"), force=True
-        )
-        return run
 
     def _start(self, what: str, model_name: str, method: str, **kwargs: object) -> dict:
         """Delay one run per backend, and tell the user.
@@ -164,28 +153,3 @@ class MagentoBackend(models.Model):
             self.env._("Already under way, nothing more was started: %s.", what),
             kind="warning",
         )
-
-    @api.model
-    def _notify_started(
-        self,
-        message: str,
-        runs: models.BaseModel | None = None,
-        kind: str = "success",
-    ) -> dict:
-        """A notification, with a link to what was started."""
-        params = {
-            "type": kind,
-            "title": self.env._("Magento"),
-            "message": message,
-            "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-        }
-        url = "/odoo/action-connector.action_connector_run"
-        if runs and len(runs) == 1:
-            url = f"{url}/{runs.id}"
-        params["message"] = f"{message} %s"
-        params["links"] = [{"label": self.env._("See how far it is"), "url": url}]
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": params,
-        }

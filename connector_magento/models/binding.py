@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from odoo import fields, models
 
 
@@ -31,15 +33,14 @@ class MagentoBinding(models.AbstractModel):
     external_id = fields.Char(string="Magento ID")
     external_updated_at = fields.Datetime(string="Changed in Magento")
 
-    def action_reimport(self) -> dict:
-        """Import the records again, in jobs, even those that are up to date."""
-        self.check_access("write")
-        runs = self.env["connector.run"]
-        for backend, bindings in self.grouped("backend_id").items():
-            runs += backend._start_reimport(bindings)
-        return self.env["magento.backend"]._notify_started(
-            self.env._("The import has started."), runs
-        )
+    #: Path of a record's page below the shop's administration; ``{}`` is its id.
+    _admin_path = ""
+
+    def _external_url(self) -> str:
+        base = self.backend_id._admin_url()
+        if not (base and self._admin_path and self.external_id):
+            return ""
+        return f"{base}/{self._admin_path.format(quote(self.external_id, safe=''))}"
 
 
 class MagentoPerson(models.AbstractModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odoo import fields, models
 
-from .backend import MANAGER
+from odoo.addons.connector.models.backend_failures import USER
 
 
 class MagentoResPartner(models.Model):
@@ -15,6 +15,7 @@ class MagentoResPartner(models.Model):
     _inherits = {"res.partner": "odoo_id"}
     _description = "Magento Customer"
     _order = "backend_id, id"
+    _admin_path = "customer/index/edit/id/{}/"
 
     odoo_id = fields.Many2one(
         comodel_name="res.partner",
@@ -75,13 +76,13 @@ class ResPartner(models.Model):
         comodel_name="magento.res.partner",
         inverse_name="odoo_id",
         string="Magento Customer Bindings",
-        groups=MANAGER,
+        groups=USER,
         context={"active_test": False},
     )
     magento_address_bind_ids = fields.One2many(
         comodel_name="magento.address",
         inverse_name="odoo_id",
         string="Magento Address Bindings",
-        groups=MANAGER,
+        groups=USER,
         context={"active_test": False},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from odoo import fields, models
 
-from .backend import MANAGER
+from odoo.addons.connector.models.backend_failures import USER
 
 
 class MagentoResPartnerCategory(models.Model):
@@ -14,6 +14,7 @@ class MagentoResPartnerCategory(models.Model):
     _inherit = ["magento.binding"]
     _inherits = {"res.partner.category": "odoo_id"}
     _description = "Magento Customer Group"
+    _admin_path = "customer/group/edit/id/{}/"
 
     odoo_id = fields.Many2one(
         comodel_name="res.partner.category",
@@ -33,5 +34,5 @@ class ResPartnerCategory(models.Model):
         comodel_name="magento.res.partner.category",
         inverse_name="odoo_id",
         string="Magento Bindings",
-        groups=MANAGER,
+        groups=USER,
     )

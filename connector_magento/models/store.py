@@ -11,6 +11,7 @@ class MagentoWebsite(models.Model):
     _name = "magento.website"
     _inherit = ["magento.binding"]
     _description = "Magento Website"
+    _admin_path = "admin/system_store/editWebsite/website_id/{}/"
     _order = "backend_id, name, id"
 
     name = fields.Char(required=True, readonly=True)
@@ -29,6 +30,7 @@ class MagentoStore(models.Model):
     _name = "magento.store"
     _inherit = ["magento.binding"]
     _description = "Magento Store"
+    _admin_path = "admin/system_store/editGroup/group_id/{}/"
     _order = "backend_id, website_id, name, id"
 
     name = fields.Char(required=True, readonly=True)
@@ -59,6 +61,7 @@ class MagentoStoreview(models.Model):
     _name = "magento.storeview"
     _inherit = ["magento.binding"]
     _description = "Magento Store View"
+    _admin_path = "admin/system_store/editStore/store_id/{}/"
     _order = "backend_id, store_id, name, id"
 
     name = fields.Char(required=True, readonly=True)
@@ -91,4 +94,10 @@ class MagentoStoreview(models.Model):
     timezone = fields.Char(readonly=True)
     currency_code = fields.Char(
         string="Base Currency", readonly=True, help="Currency in which the shop counts."
+    )
+    weight_unit = fields.Char(
+        readonly=True, help="Unit of the weights in the shop: kgs or lbs."
+    )
+    media_url = fields.Char(
+        string="Media URL", readonly=True, help="Where the shop's pictures are."
     )

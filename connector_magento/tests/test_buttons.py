@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from odoo import fields
+from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 
 from odoo.addons.connector.job import exponential
@@ -9,8 +11,6 @@ from odoo.addons.queue_job.job import FAILED
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from .common import MagentoCase
-
-CRON = "connector_magento.ir_cron_import_changed_customers"
 
 
 # After all is loaded: only then the options of the jobs are there.
@@ -137,23 +137,45 @@ class TestButtons(MagentoCase):
     # Schedule
 
     def test_schedule_does_nothing_unless_asked(self):
-        self.env["magento.backend"]._cron_import_changed_customers()
+        schedules = self.env["connector.schedule"]
+        lines = self.backend.connector_schedule_ids
+        changed, deletions = lines
+        self.assertEqual(changed.interval_type, "minutes")
+        self.assertEqual(deletions.interval_type, "days")
+        schedules._cron_start_due()
         self.assertFalse(self.jobs())
-        self.backend.auto_import_customers = True
-        self.env["magento.backend"]._cron_import_changed_customers()
+        changed.enabled = True
+        schedules._cron_start_due()
         self.assertEqual(self.jobs().kwargs, {"since_cursor": True})
-        self.env["magento.backend"]._cron_import_changed_customers()
+        changed.next_run = fields.Datetime.now()
+        schedules._cron_start_due()
+        self.assertEqual(len(self.jobs()), 1)
+        self.assertFalse(lines.filtered("last_error"))
+
+    def test_the_button_and_the_schedule_start_it_once(self):
+        self.backend.connector_schedule_ids[0].action_start_now()
+        answer = self.backend.action_import_changed_customers()
+        self.assertEqual(answer["params"]["type"], "warning")
         self.assertEqual(len(self.jobs()), 1)
 
-    def test_schedule_is_active_and_kept(self):
-        cron = self.env.ref(CRON)
-        self.assertTrue(cron.active)
-        self.assertEqual(cron.model_id.model, "magento.backend")
-        self.assertEqual(cron.code, "model._cron_import_changed_customers()")
-        data = self.env["ir.model.data"].search(
-            [("model", "=", "ir.cron"), ("res_id", "=", cron.id)]
+    # In the shop
+
+    def test_open_in_shop(self):
+        binding = self.import_customer("10")
+        url = self.backend.url
+        self.assertEqual(
+            binding.action_open_external()["url"],
+            f"{url}/admin/customer/index/edit/id/10/",
         )
-        self.assertTrue(data.noupdate)
+        self.assertEqual(binding.address_ids[0].connector_url, binding.connector_url)
+        self.backend.admin_url = "https://admin.test/secret/ "
+        binding.invalidate_recordset()
+        self.assertEqual(
+            binding.connector_url,
+            "https://admin.test/secret/customer/index/edit/id/10/",
+        )
+        with self.assertRaisesRegex(ValidationError, "javascript"):
+            self.backend.admin_url = "javascript:alert(1)"
 
     # What the form counts and opens
 

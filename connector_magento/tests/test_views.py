@@ -52,7 +52,7 @@ class TestViews(MagentoCase):
         self.assertEqual(backend.url, "https://shop.test")
         self.assertEqual(backend.auth_method, "oauth")
         self.assertTrue(backend.verify_ssl)
-        self.assertFalse(backend.auto_import_customers)
+        self.assertFalse(any(backend.connector_schedule_ids.mapped("enabled")))
 
     def test_secrets_are_masked(self):
         arch = etree.fromstring(
