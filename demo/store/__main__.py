@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Sequence
 
+from .app import PRODUCTS
 from .server import make_server
 from .settings import Settings
 
@@ -28,7 +29,12 @@ def _run(options: argparse.Namespace) -> int:
     try:
         settings.update(json.loads(options.settings))
         server = make_server(
-            options.host, options.port, options.database, options.customers, settings
+            options.host,
+            options.port,
+            options.database,
+            options.customers,
+            settings,
+            options.products,
         )
     except (ValueError, OSError) as error:
         print(f"the store cannot start: {error}", file=sys.stderr)
@@ -56,6 +62,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--database", required=True, help="its file; made if missing")
     parser.add_argument(
         "--customers", type=int, default=300, help="how many a new file gets"
+    )
+    parser.add_argument(
+        "--products", type=int, default=PRODUCTS, help="how many a new file gets"
     )
     parser.add_argument("--settings", default="{}", help="as a JSON object")
     parser.add_argument(

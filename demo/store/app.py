@@ -11,6 +11,9 @@ from flask import Flask, Response, request
 from . import (
     admin,
     admin_token,
+    attributes,
+    catalog_seed,
+    categories,
     customer_groups,
     customers,
     directory,
@@ -18,7 +21,11 @@ from . import (
     mishaps,
     modules,
     pages,
+    product_media,
+    product_store,
+    products,
     seed,
+    stock,
     stores,
 )
 from .database import Database
@@ -27,7 +34,15 @@ from .rest import Request, Router
 from .settings import Settings
 from .shop import Shop, now
 
-SCHEMA = (*customer_groups.SCHEMA, *customers.SCHEMA)
+SCHEMA = (
+    *customer_groups.SCHEMA,
+    *customers.SCHEMA,
+    *attributes.SCHEMA,
+    *categories.SCHEMA,
+    *product_store.SCHEMA,
+    *product_media.SCHEMA,
+    *stock.SCHEMA,
+)
 
 ROUTER = Router(
     [
@@ -37,18 +52,36 @@ ROUTER = Router(
         customers.routes,
         directory.routes,
         modules.routes,
+        attributes.routes,
+        products.routes,
     ]
 )
+
+PRODUCTS = 520
+"""How many products a new store gets unless told otherwise."""
 
 _EVERY_METHOD = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
 
 
-def open_shop(path: str, number: int, settings: Settings | None = None) -> Shop:
-    """Return the store of a file; a new file is filled with ``number`` customers."""
+def open_shop(
+    path: str,
+    number: int,
+    settings: Settings | None = None,
+    products: int = PRODUCTS,
+) -> Shop:
+    """Return the store of a file.
+
+    :param number: how many customers a new file is filled with.
+    :param products: the same for products.
+    """
     shop = Shop(
         database=Database(path, SCHEMA),
         settings=settings or Settings(),
-        seeders=(customer_groups.seed, partial(seed.customers, number=number)),
+        seeders=(
+            customer_groups.seed,
+            partial(seed.customers, number=number),
+            partial(catalog_seed.catalog, number=products),
+        ),
     )
     with shop.database.read() as connection:
         is_new = not connection.execute("SELECT 1 FROM customer_group").fetchone()

@@ -38,6 +38,7 @@ class Store:
     when the one that started it does.
 
     :param customers: how many a new file gets.
+    :param products: the same; 28 or fewer give the recorded catalogue and no more.
     :param database: its file; without one, a temporary one that goes with the store.
     :param port: 0 = any free one. A restart keeps the port.
     :param settings: settings other than Magento's defaults (see :mod:`.settings`).
@@ -53,8 +54,10 @@ class Store:
         port: int = 0,
         host: str = "127.0.0.1",
         settings: dict[str, Any] | None = None,
+        products: int = 520,
     ) -> None:
         self.customers = customers
+        self.products = products
         self.host = host
         self.port = port
         self.first_settings = settings or {}
@@ -83,6 +86,7 @@ class Store:
         command = [sys.executable, "-m", "demo.store", "--until-stdin-closes"]
         command += ["--host", self.host, "--port", str(self.port)]
         command += ["--database", self.database, "--customers", str(self.customers)]
+        command += ["--products", str(self.products)]
         command += ["--settings", json.dumps(self.first_settings)]
         self._process = subprocess.Popen(
             command,

@@ -59,7 +59,7 @@ def serve(shop: Shop, router: Router, request: Request, asked: Asked) -> Served:
 def _answer(
     shop: Shop, router: Router, request: Request, asked: Asked, struck: list[str]
 ) -> Any:
-    view, segments = _split(request.path)
+    view, is_all, segments = _split(request.path)
     route, path = router.find(request.method, segments)
     shop.doorman.admit(
         request.authorization,
@@ -72,7 +72,7 @@ def _answer(
         route.resource,
     )
     _let_vanish(shop, route, path, asked, struck)
-    call = Call(shop, request, view, path)
+    call = Call(shop, request, view, path, is_all)
     answer = route.endpoint(call)
     if route.entity is not None:
         faults = shop.faults.patch(route.entity.name, route.entity.key, answer, asked)
@@ -94,17 +94,16 @@ def _let_vanish(
             raise route.entity.missing(record_id)
 
 
-def _split(path: str) -> tuple[View, tuple[str, ...]]:
-    """Return the store view that a path names, and the rest of it, decoded."""
+def _split(path: str) -> tuple[View, bool, tuple[str, ...]]:
+    """Return the store view that a path names, if all, and the rest of it, decoded."""
     segments = [unquote(part) for part in path.strip("/").split("/")[1:]]
     code = segments.pop(0) if segments and segments[0] != "V1" else "default"
-    # "all" writes for every view; none of what is served so far differs by view.
     view = stores.view_by_code("default" if code == "all" else code)
     if view is None:
         raise bad_request("Specified request cannot be processed.")
     if not segments or segments[0] != "V1":
         raise unknown_route()
-    return view, tuple(segments[1:])
+    return view, code == "all", tuple(segments[1:])
 
 
 def _accepts_json(accept: str) -> bool:

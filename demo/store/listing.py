@@ -35,10 +35,12 @@ class Column:
 
     :param sql: the expression that gives its value.
     :param kind: ``int``, ``text`` or ``date``.
+    :param within: what a test of the value stands in, for fields with many values.
     """
 
     sql: str
     kind: str = "text"
+    within: str = "{test}"
 
     def value(self, text: str) -> Any:
         """Return what the database of a real store would compare ``text`` as."""
@@ -95,17 +97,17 @@ class Listing:
         for group in criteria.groups:
             tests = []
             for item in group:
-                test, test_values = self._test(item)
-                tests.append(test)
+                column = self.columns.get(item.field or "")
+                if column is None:
+                    raise self.unknown_filter(item.field or "")
+                test, test_values = self._test(column, item)
+                tests.append(column.within.format(test=test))
                 values += test_values
             if tests:
                 groups.append(f"({' OR '.join(tests)})")
         return (f" WHERE {' AND '.join(groups)}" if groups else ""), values
 
-    def _test(self, item: Filter) -> tuple[str, list[Any]]:
-        column = self.columns.get(item.field or "")
-        if column is None:
-            raise self.unknown_filter(item.field or "")
+    def _test(self, column: Column, item: Filter) -> tuple[str, list[Any]]:
         if item.condition == "null":
             return f"{column.sql} IS NULL", []
         if item.condition == "notnull":

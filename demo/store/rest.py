@@ -53,16 +53,23 @@ class Call:
 
     :param view: the store view of the URL; the default one where it names none or all.
     :param path: the parts of the path that the route leaves open.
+    :param is_all: the URL says ``all``: values for every view are meant.
     """
 
     shop: Shop
     request: Request
     view: View
     path: dict[str, str]
+    is_all: bool = False
     query: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
         self.query = query_string.parse(self.request.query)
+
+    @property
+    def scope(self) -> int:
+        """The id of the view that values are read and written for; 0 is ``all``."""
+        return 0 if self.is_all else self.view["id"]
 
     def path_id(self, name: str) -> int:
         """Return the number in the path.

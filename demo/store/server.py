@@ -7,7 +7,7 @@ from typing import Any
 
 from werkzeug import serving
 
-from .app import create_app, open_shop
+from .app import PRODUCTS, create_app, open_shop
 from .settings import Settings
 from .shop import Shop
 
@@ -55,6 +55,8 @@ def make_server(
     database: str,
     customers: int,
     settings: Settings | None = None,
+    products: int = PRODUCTS,
 ) -> Server:
     """Return the server of the store in the file ``database``."""
-    return Server(open_shop(database, customers, settings), host, port)
+    shop = open_shop(database, customers, settings, products)
+    return Server(shop, host, port)

@@ -10,11 +10,12 @@ from store_client import Client
 from demo.store.control import Store
 
 CAPTURED_CUSTOMERS = 31
+CAPTURED_PRODUCTS = 28
 
 
 @pytest.fixture(scope="session")
 def running_store() -> Iterator[Store]:
-    with Store(customers=CAPTURED_CUSTOMERS) as store:
+    with Store(customers=CAPTURED_CUSTOMERS, products=CAPTURED_PRODUCTS) as store:
         yield store
 
 

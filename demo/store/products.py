@@ -1,0 +1,97 @@
+"""Products: end points that list, show and change them."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from . import attributes, product_store
+from .attributes import Attribute
+from .errors import StoreError, bad_request
+from .listing import Column, Listing
+from .rest import Call, Entity, Routes, list_answer
+
+RESOURCE = "Magento_Catalog::products"
+
+_OF_PRODUCT = {
+    "entity_id": Column("product.id", "int"),
+    "sku": Column("product.sku"),
+    "type_id": Column("product.type_id"),
+    "attribute_set_id": Column("product.attribute_set_id", "int"),
+    "created_at": Column("product.created_at", "date"),
+    "updated_at": Column("product.updated_at", "date"),
+    "category_id": Column(
+        "category_id",
+        "int",
+        "product.id IN (SELECT product_id FROM product_category WHERE {test})",
+    ),
+    "website_id": Column(
+        "json_each.value",
+        "int",
+        "EXISTS (SELECT 1 FROM json_each(product.website_ids) WHERE {test})",
+    ),
+}
+
+routes = Routes(Entity("product", "sku", "sku", lambda _: product_store.not_there()))
+
+
+def _unknown_attribute(field: str) -> StoreError:
+    return bad_request(
+        'The "%1" attribute name is invalid. Reset the name and try again.', [field]
+    )
+
+
+def _value_column(attribute: Attribute, view_id: int) -> Column:
+    """Return the field of an attribute, whose value depends on the view."""
+    value = (
+        "(SELECT value FROM product_value WHERE product_id = product.id "
+        f"AND code = '{attribute.code}' AND view_id = {{view}})"
+    )
+    if not view_id:
+        return Column(value.format(view=0), attribute.kind)
+    own, common = value.format(view=int(view_id)), value.format(view=0)
+    return Column(f"coalesce({own}, {common})", attribute.kind)
+
+
+def _listing(connection: sqlite3.Connection, view_id: int) -> Listing:
+    known = attributes.all_by_code(connection)
+    return Listing(
+        table="product",
+        key="id",
+        columns={
+            **{code: _value_column(known[code], view_id) for code in known},
+            **_OF_PRODUCT,
+        },
+        unknown_filter=_unknown_attribute,
+    )
+
+
+@routes.get("products", RESOURCE)
+def search(call: Call) -> dict[str, Any]:
+    criteria = call.criteria()
+    with call.shop.database.read() as connection:
+        listing = _listing(connection, call.scope)
+        rows, total = listing.search(connection, criteria, call.shop.settings)
+        items = product_store.answers(connection, rows, call.scope)
+    return list_answer(items, criteria, total)
+
+
+@routes.get("products/types", RESOURCE)
+def list_types(call: Call) -> list[dict[str, str]]:
+    return [
+        {"name": name, "label": f"{name.title()} Product"}
+        for name in (
+            "simple",
+            "virtual",
+            "downloadable",
+            "bundle",
+            "grouped",
+            "configurable",
+        )
+    ]
+
+
+@routes.get("products/:sku", RESOURCE)
+def read(call: Call) -> dict[str, Any]:
+    with call.shop.database.read() as connection:
+        return product_store.load(connection, call.path["sku"], call.scope)
