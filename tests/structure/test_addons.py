@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from odoo.modules.module import Manifest
+
 from .project import LICENCES, ROOT, TEST_ADDONS, addon_folders, manifest
 
 ADDONS = addon_folders()
@@ -95,6 +97,43 @@ def test_published_addon_is_a_distribution_with_a_readme(addon):
 def test_licence_text_is_the_one_that_the_manifest_names(addon):
     licence = (addon / "LICENSE").read_text("utf-8")
     assert licence.split("\n", 1)[0].strip() == LICENCES[manifest(addon)["license"]]
+
+
+def copyleft(names: list[str], seen: set[str] | None = None) -> set[str]:
+    """Addons under the AGPL, among some and all those that they depend on."""
+    seen = set() if seen is None else seen
+    found: set[str] = set()
+    for name in names:
+        if name in seen:
+            continue
+        seen.add(name)
+        said = Manifest.for_addon(name)
+        assert said, f"{name} is not installed: its licence is unknown"
+        if said["license"] == "AGPL-3":
+            found.add(name)
+        found |= copyleft(said["depends"], seen)
+    return found
+
+
+def test_licences_of_others_are_read():
+    assert "sale_exception" in copyleft(["connector_ecommerce"])
+    assert copyleft(["connector", "queue_job", "sale_stock"]) == set()
+
+
+@pytest.mark.parametrize("addon", ADDONS, ids=name_of)
+def test_what_depends_on_the_agpl_is_under_it(addon):
+    because_of = copyleft(manifest(addon)["depends"])
+    if because_of:
+        assert manifest(addon)["license"] == "AGPL-3", because_of
+
+
+@pytest.mark.parametrize("addon", PUBLISHED, ids=name_of)
+def test_licence_is_told_beside_the_code(addon):
+    """The overview of licences names each addon under its licence."""
+    text = (ROOT / "LICENSE").read_text("utf-8")
+    [lesser, affero] = re.findall(r"^The addons? .*?(?:\n\n)", text, re.M | re.S)[:2]
+    told = affero if manifest(addon)["license"] == "AGPL-3" else lesser
+    assert f"`{addon.name}`" in told
 
 
 @pytest.mark.parametrize("name", WITH_HINTS)

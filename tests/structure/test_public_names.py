@@ -107,6 +107,17 @@ PUBLIC = {
         "ConnectorCheckpointReview",
         "add_checkpoint",
     ],
+    "connector_ecommerce.components.line_builder": [
+        "CashOnDeliveryLineBuilder",
+        "GiftOrderLineBuilder",
+        "ShippingLineBuilder",
+        "SpecialOrderLineBuilder",
+    ],
+    "connector_ecommerce.components.sale_order_onchange": [
+        "OnChangeManager",
+        "SaleOrderOnChange",
+    ],
+    "connector_ecommerce.components.sale_import_rule": ["SaleImportRule"],
     "test_component.components.components": ["UserTestComponent"],
 }
 
@@ -153,6 +164,23 @@ SIGNATURES = {
     ),
     "connector.models.checkpoint:add_checkpoint": (
         "env, model_name, record_id, backend_model_name, backend_id"
+    ),
+    "connector_ecommerce.components.sale_order_onchange:OnChangeManager.get_new_values": (
+        "self, record, on_change_result, model"
+    ),
+    "connector_ecommerce.components.sale_order_onchange:OnChangeManager.play_onchanges": (
+        "self, model, values, onchange_fields"
+    ),
+    "connector_ecommerce.components.sale_order_onchange:SaleOrderOnChange.play": (
+        "self, order, order_lines"
+    ),
+    "connector_ecommerce.models.account_tax:AccountTax.get_tax_from_rate": (
+        "self, rate, is_tax_included"
+    ),
+    "connector_ecommerce.models.account_payment_mode:"
+    "AccountPaymentMode.get_or_create_payment_method": "self, payment_method",
+    "connector_ecommerce.components.sale_import_rule:SaleImportRule.check": (
+        "self, record"
     ),
 }
 
