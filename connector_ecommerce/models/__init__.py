@@ -7,4 +7,5 @@ from . import product_template
 from . import product_product
 from . import stock_picking
 from . import stock_move
+from . import delivery_cost
 from . import sale_order
