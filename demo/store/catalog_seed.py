@@ -12,7 +12,9 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from . import attributes, categories, product_media, stock
+from . import attributes, catalog_tree, categories, product_media, stock
+from .catalog_goods import EXTRA_ATTRIBUTES, goods
+from .catalog_oddities import oddities
 from .data import load
 from .database import Database
 
@@ -28,13 +30,42 @@ def catalog(database: Database, number: int) -> None:
     With :data:`CAPTURED` or fewer, the store is the recorded one and no more.
     """
     captured = load("catalog.json")
+    more = max(number - CAPTURED, 0)
+    first_id = captured["products"][-1]["id"] + 1
+    odd = oddities(first_id)[:more]
+    made = list(goods(more - len(odd), first_id + len(odd)))
     with database.write() as connection:
         clear(connection)
-        attributes.seed(connection, None)
-        categories.seed(connection, captured["categories"])
+        attributes.seed(connection, EXTRA_ATTRIBUTES if more else None)
+        categories.seed(
+            connection,
+            captured["categories"] + (catalog_tree.categories() if more else []),
+        )
         store_products(connection, captured["products"])
         for sku, source, quantity, status in captured["source_items"]:
             stock.save_source_item(connection, sku, source, quantity, status)
+        store_products(connection, odd + made)
+        _fill_other_sources(connection, odd + made)
+
+
+def _fill_other_sources(
+    connection: sqlite3.Connection, products: list[dict[str, Any]]
+) -> None:
+    """Put goods of the second website in its sources, parts of bundles excepted."""
+    parts = {
+        link["sku"]
+        for product in products
+        for option in product["details"].get("bundle_product_options", [])
+        for link in option["product_links"]
+    }
+    for product in products:
+        is_held = product["type_id"] == "simple" and product["sku"] not in parts
+        if is_held and 2 in product["website_ids"]:
+            lyon, bordeaux = product["id"] % 30, product["id"] % 7
+            for source, held in (("lyon", lyon), ("bordeaux", bordeaux)):
+                stock.save_source_item(
+                    connection, product["sku"], source, held, int(held > 0)
+                )
 
 
 def clear(connection: sqlite3.Connection) -> None:
