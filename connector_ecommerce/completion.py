@@ -26,8 +26,22 @@ from odoo.addons.connector.exception import InvalidDataError
 
 _logger = logging.getLogger(__name__)
 
+#: Key of the context under which a completion keeps what was found for all its records.
+BATCH = "ecommerce_completion_batch"
+
 _UNREAD = object()
 _REFUSALS = (TypeError, ValueError, AttributeError, KeyError, IndexError)
+
+
+class _Batch(dict):
+    """What was found for the records of one completion, and of no other.
+
+    Environments are told apart by comparing their contexts.
+    """
+
+    __eq__ = object.__eq__
+    __ne__ = object.__ne__
+    __hash__ = object.__hash__
 
 
 @dataclass
@@ -82,7 +96,7 @@ class Completion:
         common: Mapping[str, Any] | None = None,
         ignored: Collection[str] = (),
     ) -> None:
-        self._model = model
+        self._model = model = model.with_context(**{BATCH: _Batch()})
         self._env = model.env
         self._onchange_fields = list(dict.fromkeys(onchange_fields))
         self._entries = entries
@@ -133,6 +147,7 @@ class Completion:
                 set().union(*(draft.given for draft in self._drafts))
             )
             before = self._snapshot(self._plain)
+            self._initial = self._snapshot(self._editable)
             self._compute()
             self._restore(given)
             if self._has_onchange_methods():
@@ -270,6 +285,7 @@ class Completion:
     ) -> None:
         """Run the methods of the onchange fields, and of those changed thereby."""
         methods = self._model._onchange_methods
+        self._fetch_conditional_defaults()
         done: list[set[str]] = [set() for _draft in self._drafts]
         todo = [[*d.onchange_fields, *self._filled(d)] for d in self._drafts]
         while any(todo):
@@ -285,9 +301,36 @@ class Completion:
                 for draft, ran in zip(self._drafts, done, strict=True)
             ]
 
+    def _fetch_conditional_defaults(self) -> None:
+        """Know which defaults hang on a value: else each record asks by itself.
+
+        A user can save a default "if the product is this one".
+        """
+        defaults = self._env["ir.default"]
+        names = [
+            name
+            for name in self._onchange_fields
+            if self._model._fields[name].change_default
+        ]
+        if len(self._drafts) < 2 or not names:
+            return
+        saved = defaults.sudo().search_fetch(
+            [("field_id.model", "=", self._model._name), ("condition", "!=", False)],
+            ["condition"],
+        )
+        conditions = set(saved.mapped("condition"))
+        for name in names:
+            field = self._model._fields[name]
+            for record in self.records:
+                condition = f"{name}={field.convert_to_write(record[name], record)}"
+                if condition not in conditions:
+                    defaults._get_model_defaults.__cache__.add_value(
+                        defaults, self._model._name, condition, cache_value={}
+                    )
+
     def _filled(self, draft: _Draft) -> list[str]:
         """Return the computed fields that a form would see changed."""
-        return [field.name for field in draft.computed if draft.record[field.name]]
+        return [f.name for f in draft.computed if self._is_filled(draft, f)]
 
     def _run_methods_of(self, draft: _Draft, name: str) -> None:
         result: dict[str, Any] = {"warnings": set()}
@@ -325,11 +368,16 @@ class Completion:
             if _is_temporary(value):
                 del values[name]
         for field in (*self._plain, *self._editable):
-            if field in draft.assigned or (
-                field in draft.computed and draft.record[field.name]
-            ):
+            if field in draft.assigned or self._is_filled(draft, field):
                 values[field.name] = self._to_write(draft.record, field)
         return values
+
+    def _is_filled(self, draft: _Draft, field: Field) -> bool:
+        """Tell whether a field was computed, to other than nothing or the default."""
+        if field not in draft.computed or not draft.record[field.name]:
+            return False
+        id_ = draft.record.id
+        return field._get_cache(self._env)[id_] != self._initial[field][id_]
 
     def _to_write(self, record: BaseModel, field: Field) -> Any:
         value = record[field.name]

@@ -9,3 +9,5 @@ from . import stock_picking
 from . import stock_move
 from . import delivery_cost
 from . import sale_order
+from . import account_analytic_distribution_model
+from . import product_pricelist
