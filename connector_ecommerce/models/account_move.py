@@ -19,9 +19,9 @@ class AccountMove(models.Model):
     * ``on_invoice_validated(record)``: a customer invoice was posted, by whatever way:
       its button, a scheduled action, an order that invoices itself. One that is reset to
       draft and posted again is told again.
-    * ``on_invoice_paid(record)``: a move of any type is paid: bills and refunds too,
-      and an invoice both when its payment is registered (``in_payment``) and when the
-      bank confirms it (``paid``). Listeners filter what concerns them.
+    * ``on_invoice_paid(record)``: a move of any type is paid: bills and refunds too, and
+      again whenever Odoo finds it so: registered (``in_payment``), confirmed by the bank
+      (``paid``), paid anew. Listeners filter what concerns them.
 
     Override points: ``notify_invoice_validate``.
     """
