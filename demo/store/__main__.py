@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Sequence
 
-from .app import PRODUCTS
+from .app import ORDERS, PRODUCTS
 from .server import make_server
 from .settings import Settings
 
@@ -35,6 +35,7 @@ def _run(options: argparse.Namespace) -> int:
             options.customers,
             settings,
             options.products,
+            options.orders,
         )
     except (ValueError, OSError) as error:
         print(f"the store cannot start: {error}", file=sys.stderr)
@@ -65,6 +66,9 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--products", type=int, default=PRODUCTS, help="how many a new file gets"
+    )
+    parser.add_argument(
+        "--orders", type=int, default=ORDERS, help="how many a new file gets"
     )
     parser.add_argument("--settings", default="{}", help="as a JSON object")
     parser.add_argument(

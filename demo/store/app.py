@@ -14,17 +14,23 @@ from . import (
     attributes,
     catalog_seed,
     categories,
+    creditmemos,
     customer_groups,
     customers,
     directory,
     dispatch,
+    invoices,
     mishaps,
     modules,
+    order_seed,
+    order_store,
+    orders,
     pages,
     product_media,
     product_store,
     products,
     seed,
+    shipments,
     stock,
     stores,
 )
@@ -42,6 +48,10 @@ SCHEMA = (
     *product_store.SCHEMA,
     *product_media.SCHEMA,
     *stock.SCHEMA,
+    *order_store.SCHEMA,
+    *invoices.SCHEMA,
+    *shipments.SCHEMA,
+    *creditmemos.SCHEMA,
 )
 
 ROUTER = Router(
@@ -54,11 +64,18 @@ ROUTER = Router(
         modules.routes,
         attributes.routes,
         products.routes,
+        orders.routes,
+        orders.item_routes,
+        invoices.routes,
+        shipments.routes,
+        creditmemos.routes,
     ]
 )
 
 PRODUCTS = 520
 """How many products a new store gets unless told otherwise."""
+ORDERS = 520
+"""The same for orders, where the store runs for itself."""
 
 _EVERY_METHOD = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
 
@@ -68,11 +85,13 @@ def open_shop(
     number: int,
     settings: Settings | None = None,
     products: int = PRODUCTS,
+    orders: int = 0,
 ) -> Shop:
     """Return the store of a file.
 
     :param number: how many customers a new file is filled with.
     :param products: the same for products.
+    :param orders: the same for orders.
     """
     shop = Shop(
         database=Database(path, SCHEMA),
@@ -81,6 +100,7 @@ def open_shop(
             customer_groups.seed,
             partial(seed.customers, number=number),
             partial(catalog_seed.catalog, number=products),
+            partial(order_seed.orders, number=orders),
         ),
     )
     with shop.database.read() as connection:

@@ -39,6 +39,7 @@ class Store:
 
     :param customers: how many a new file gets.
     :param products: the same; 28 or fewer give the recorded catalogue and no more.
+    :param orders: the same for orders, which take a second for 500.
     :param database: its file; without one, a temporary one that goes with the store.
     :param port: 0 = any free one. A restart keeps the port.
     :param settings: settings other than Magento's defaults (see :mod:`.settings`).
@@ -55,9 +56,11 @@ class Store:
         host: str = "127.0.0.1",
         settings: dict[str, Any] | None = None,
         products: int = 520,
+        orders: int = 0,
     ) -> None:
         self.customers = customers
         self.products = products
+        self.orders = orders
         self.host = host
         self.port = port
         self.first_settings = settings or {}
@@ -87,6 +90,7 @@ class Store:
         command += ["--host", self.host, "--port", str(self.port)]
         command += ["--database", self.database, "--customers", str(self.customers)]
         command += ["--products", str(self.products)]
+        command += ["--orders", str(self.orders)]
         command += ["--settings", json.dumps(self.first_settings)]
         self._process = subprocess.Popen(
             command,

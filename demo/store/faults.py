@@ -190,7 +190,9 @@ class Faults:
         """
         if not isinstance(answer, dict):
             return []
-        records = [(r.get(key), r) for r in answer.get("items", [answer])]
+        # A single order has items of its own: its lines.
+        found = answer["items"] if "search_criteria" in answer else [answer]
+        records = [(record.get(key), record) for record in found]
         struck = []
         with self._lock:
             for fault in self._aimed("patch", entity, asked):

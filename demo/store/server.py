@@ -56,7 +56,8 @@ def make_server(
     customers: int,
     settings: Settings | None = None,
     products: int = PRODUCTS,
+    orders: int = 0,
 ) -> Server:
     """Return the server of the store in the file ``database``."""
-    shop = open_shop(database, customers, settings, products)
+    shop = open_shop(database, customers, settings, products, orders)
     return Server(shop, host, port)
