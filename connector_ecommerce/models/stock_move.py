@@ -19,7 +19,7 @@ class StockMove(models.Model):
         pickings = self.env["stock.picking"]
         if self.env.context.get(MUTE_MOVES) or not pickings._is_done_heard():
             return super()._action_done(cancel_backorder=cancel_backorder)
-        before = self.picking_id
+        before = self.picking_id.with_prefetch()
         undone = before.filtered(lambda picking: picking.state != "done")
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         # a move may have got its transfer just now
