@@ -155,8 +155,8 @@ EVENTS: tuple[Event, ...] = (
         {"comment": "shipment comment"},
     ),
     ("01:11:28", "semantics_comment", "comment", 20, _comment("c")),
-    ("01:11:30", "order_status_update_via_post_orders", "reference", 20, {}),
     ("01:11:30", "semantics_comment_again", "comment", 20, _comment("c2")),
+    ("01:11:32", "order_status_update_via_post_orders", "reference", 20, {}),
     ("01:11:33", "semantics_invoice", "invoice", 20, {}),
     ("01:11:35", "semantics_ship", "ship", 20, {"quantities": {42: 1}}),
     (

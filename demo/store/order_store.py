@@ -202,8 +202,8 @@ def item_answers(order: Document, extended: bool = True) -> list[dict[str, Any]]
             answer["parent_item"] = parent
         if extended:
             answer["extension_attributes"] = {"itemized_taxes": item["itemized_taxes"]}
-            for key in ("row_total_incl_tax", "base_row_total_incl_tax"):
-                answer.setdefault(key, 0)
+        for key in ("row_total_incl_tax", "base_row_total_incl_tax"):
+            answer.setdefault(key, 0)
         parents[item["item_id"]] = answer
         answers.append(answer)
     return answers

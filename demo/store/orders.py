@@ -145,6 +145,7 @@ def save(call: Call) -> Document:
                 order[key] = given[key]
         order["updated_at"] = now()
         order_store.save(connection, order)
+        whole = order_store.answers(connection, [order])[0]
     nothing = dict.fromkeys(("base_grand_total", "customer_email", "grand_total"))
     answer = {
         **nothing,
@@ -156,11 +157,9 @@ def save(call: Call) -> Document:
         **{key: value for key, value in given.items() if value is not None},
     }
     partial = {key: answer[key] for key in ORDER_KEYS if key in answer}
-    whole = order_store.answer(order, [])
     partial["items"] = order_store.item_answers(order, extended=False)
-    for key in ("billing_address", "payment"):
+    for key in ("billing_address", "payment", "status_histories"):
         partial[key] = whole[key]
-    partial["status_histories"] = []
     return partial
 
 
