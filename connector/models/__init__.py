@@ -21,6 +21,8 @@ from . import backend_pinned
 from . import backend_jobs
 from . import backend_failures
 from . import queue_job_connector
+from . import failure
 from . import dry_run_buttons
 from . import schedule
 from . import binding_page
+from . import dashboard

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from odoo.addons.queue_job.job import DONE, FAILED, Job
 
 from ..exception import error_kind
 from ..failure_message import failure_message
+from ..failure_notes import failure_notes
 from .reference import backend_keys
 
 USER = "connector.group_connector_user"
@@ -90,7 +91,7 @@ class ConnectorBackend(models.AbstractModel):
 
     def action_run_again_waiting(self) -> dict[str, Any]:
         """Try the jobs again that waited for somebody to set something."""
-        self.check_access("write")
+        self.check_access("read")
         jobs = (
             self.env["queue.job"]
             .sudo()
@@ -180,10 +181,10 @@ class ConnectorBackend(models.AbstractModel):
             for job in self._failed_imports(model, failures)
         }
         new = []
+        hide = self._hide_secrets()
         for external_id, error in failures.items():
             job = self._import_job(model, external_id, kwargs)
-            values = _failure_values(error)
-            job.set_failed(**values)
+            job.set_failed(**_failure_values(error, hide))
             found = old.get(str(external_id))
             if found:
                 found._connector_replace(job)
@@ -242,16 +243,18 @@ class ConnectorBackend(models.AbstractModel):
                     "state": DONE,
                     "date_done": fields.Datetime.now(),
                     "connector_error_kind": False,
+                    "connector_configure": False,
+                    "connector_payload": False,
                     "result": self.env._("Imported since, by another job."),
                 }
             )
 
 
-def _failure_values(error: Exception) -> dict[str, Any]:
+def _failure_values(error: Exception, hide: Callable[[str], str]) -> dict[str, Any]:
     """What the queue stores of an error that a job meets."""
     return {
         "exc_name": f"{type(error).__module__}.{type(error).__name__}",
         "exc_message": failure_message(error),
         "exc_info": "".join(traceback.format_exception(error)),
-        "connector_error_kind": error_kind(error),
+        **failure_notes(error, hide),
     }

@@ -13,7 +13,7 @@ from .reference import backend_keys
 from .run import UNDER_WAY
 
 
-class SynchronizedBinding(models.AbstractModel):
+class ConnectorBinding(models.AbstractModel):
     """State, last synchronization, and the way to the record of the backend.
 
     The list ``connector.view_binding_page`` shows all of it, for any heir of
@@ -28,7 +28,7 @@ class SynchronizedBinding(models.AbstractModel):
     Override point: :meth:`_external_url`.
     """
 
-    _inherit = "external.binding.synchronized"
+    _inherit = "connector.binding"
 
     connector_backend_name = fields.Char(
         string="Backend", compute="_compute_connector_backend_name"

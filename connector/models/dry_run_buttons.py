@@ -1,4 +1,4 @@
-"""The buttons that show what an import would change."""
+"""The buttons that import a record by its id, or show what an import would change."""
 
 from __future__ import annotations
 
@@ -33,9 +33,28 @@ class ConnectorBackend(models.AbstractModel):
             {"default_backend": f"{self._name},{self.id}"}
         )
 
+    def action_import_one(self) -> dict[str, Any]:
+        """Ask for ids on this backend, and import them."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "connector.action_connector_import_one"
+            ),
+            "context": {"default_backend": f"{self._name},{self.id}"},
+        }
+
 
 class SynchronizedBinding(models.AbstractModel):
     _inherit = "external.binding.synchronized"
+
+    @api.model
+    def _is_external_id(self, text: str) -> bool:
+        """Whether a text that a person typed can be an id on the backend. Override me.
+
+        Ids that Odoo keeps as numbers are numbers.
+        """
+        field = self._fields.get("external_id")
+        return field is None or field.type != "integer" or text.isdecimal()
 
     def action_dry_run(self) -> dict[str, Any]:
         """Show what an import of this record would change."""

@@ -21,6 +21,8 @@ from odoo.addons.queue_job.job import (
 from .reference import LastingReference, referable_models
 from .run import RUN_KEY
 
+#: What :func:`failure_notes` tells, as attributes of the job and as fields.
+_ABOUT_FAILURE = ("connector_error_kind", "connector_configure", "connector_payload")
 #: Methods of bindings that are about no record that is known yet.
 _ABOUT_NONE = frozenset({"import_batch", "import_deletions"})
 
@@ -121,7 +123,8 @@ class QueueJob(models.Model):
                         *("date_enqueued", "date_started", "date_done"),
                         *("date_cancelled", "worker_pid", "exec_time", "result"),
                         *("exc_name", "exc_message", "exc_info"),
-                        "connector_error_kind",
+                        *("connector_error_kind", "connector_configure"),
+                        "connector_payload",
                     ),
                     False,
                 ),
@@ -174,11 +177,11 @@ class ConnectorBackend(models.AbstractModel):
 
 
 def _kind_of_failure(job: Job) -> dict[str, Any]:
-    """The kind of the failure that is being stored; none for other states."""
+    """What is stored about a failure; nothing for other states."""
+    stored = {name: getattr(job, name, None) for name in _ABOUT_FAILURE}
     if job.state != FAILED:
-        return {"connector_error_kind": False}
-    kind = getattr(job, "connector_error_kind", None)
-    return {"connector_error_kind": kind} if kind else {}
+        return dict.fromkeys(stored, False)
+    return {name: value for name, value in stored.items() if value is not None}
 
 
 def is_of_connector(records: models.BaseModel) -> bool:
@@ -214,6 +217,7 @@ def _about(env, vals: dict[str, Any], runs: Collection[int]) -> dict[str, Any]:
     run_id = _run_id(vals)
     return {
         "connector_backend": f"{backend._name},{backend.id}",
+        "connector_entity": records._name,
         "connector_run_id": run_id if run_id and run_id in runs else False,
         "connector_external_id": False if several or what is None else str(what),
         "connector_record_count": (

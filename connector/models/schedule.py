@@ -181,12 +181,9 @@ class ConnectorSchedule(models.Model):
         :param backends: those of one model; without it, of all models
         """
         if backends is None:
-            base = self.env.registry["connector.backend"]
-            for name in sorted(self.env.registry):
-                model = self.env[name]
-                if issubclass(type(model), base) and not model._abstract:
-                    every = model.sudo().with_context(active_test=False)
-                    self._complete(every.search([]))
+            for model in self.env["connector.backend"]._concrete_models():
+                every = model.sudo().with_context(active_test=False)
+                self._complete(every.search([]))
             return
         declared = backends._connector_schedules()
         if not backends or not declared:

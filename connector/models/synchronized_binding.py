@@ -7,6 +7,7 @@ from typing import Any
 
 from odoo import api, models
 
+from ..failure_notes import note_payload
 from ..job import job
 from .run import OUTCOMES
 
@@ -64,7 +65,11 @@ class SynchronizedBinding(models.AbstractModel):
             return self.env._("The run was stopped.")
         with backend.work_on(self._name) as work:
             importer = work.component(usage="record.importer")
-            result = importer.run(external_id, force=force, **kwargs)
+            try:
+                result = importer.run(external_id, force=force, **kwargs)
+            except Exception as error:
+                note_payload(error, getattr(importer, "external_record", None))
+                raise
         # An importer that knows nothing of runs may call something else so.
         outcome = getattr(importer, "outcome", None)
         run._add(**{outcome if outcome in OUTCOMES else "updated": 1})

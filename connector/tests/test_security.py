@@ -95,9 +95,7 @@ class TestMenus(CheckpointCase):
         self.assertEqual(root.name, "Connectors")
         self.assertFalse(root.parent_id)
         self.assertTrue(root.web_icon_data, "the icon file exists")
-        self.assertEqual(
-            root.group_ids, self.env.ref("connector.group_connector_user")
-        )
+        self.assertEqual(root.group_ids, self.env.ref("connector.group_connector_user"))
         self.assertEqual(self.menu("menu_connector").parent_id, root)
         checkpoint = self.menu("menu_checkpoint")
         self.assertEqual(checkpoint.parent_id, self.menu("menu_connector"))

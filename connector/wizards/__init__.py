@@ -1,2 +1,3 @@
 from . import checkpoint_review
 from . import dry_run
+from . import import_one

@@ -16,6 +16,7 @@ from odoo.addons.component.core import AbstractComponent, WorkContext
 
 from ...database import pg_try_advisory_locks
 from ...exception import IDMissingInBackend, OvertakenError, RetryLater, error_kind
+from ...failure_notes import note_payload
 from ..core import BaseConnectorComponent
 from ..import_memo import ImportMemo, dependency_key, utc_now
 from .bisection import _Culprits, contained, is_beyond_record
@@ -110,6 +111,8 @@ class GenericChunkImporter(AbstractComponent):
         backend = self.backend_record
         if chunk.failures:
             options = {"force": True} if chunk.force else {}
+            for external_id, error in chunk.failures.items():
+                note_payload(error, chunk.records.get(external_id))
             backend._set_aside(self.model, chunk.failures, **options)
         if chunk.outcomes:
             backend._forget_failures(self.model, list(chunk.outcomes))

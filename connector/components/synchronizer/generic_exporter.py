@@ -18,6 +18,7 @@ from odoo.tools import config
 from odoo.addons.component.core import AbstractComponent, WorkContext
 
 from ...exception import IDMissingInBackend, RetryableJobError, error_kind
+from ...failure_notes import noting_payload
 from ..binder import is_external_id
 from ..mapper import MapRecord
 from . import exported, gone
@@ -516,12 +517,14 @@ class GenericExporter(AbstractComponent):
     def _create(self, data: dict) -> Any:
         """Create the record on the backend and return its external id."""
         self._validate_create_data(data)
-        return self.backend_adapter.create(data)
+        with noting_payload(data):
+            return self.backend_adapter.create(data)
 
     def _update(self, data: dict) -> None:
         """Update the record on the backend."""
         self._validate_update_data(data)
-        self.backend_adapter.write(self.external_id, data)
+        with noting_payload(data):
+            self.backend_adapter.write(self.external_id, data)
 
     def _after_export(self) -> None:
         """Override me to do something once the record is exported and bound."""
