@@ -334,8 +334,12 @@ class Completion:
 
     def _run_methods_of(self, draft: _Draft, name: str) -> None:
         result: dict[str, Any] = {"warnings": set()}
-        with self._env.protecting(draft.given, draft.record):
-            draft.record._apply_onchange_methods(name, result)
+        try:
+            with self._env.protecting(draft.given, draft.record):
+                draft.record._apply_onchange_methods(name, result)
+        except Exception as error:
+            error.add_note(f"{draft.entry.title}: onchange of {name}")
+            raise
         for title, message, _type in result["warnings"]:
             _logger.info("%s: %s: %s", draft.entry.title, title, message)
 

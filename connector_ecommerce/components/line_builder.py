@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from odoo.exceptions import MissingError
 from odoo.models import BaseModel
 
 from odoo.addons.component.core import Component
@@ -88,12 +87,9 @@ class SpecialOrderLineBuilder(Component):
         product = self.product
         if type(product) is int:
             product = self.env["product.product"].browse(product)
-        try:
-            if product._name == "product.product" and len(product) == 1:
-                product.fetch(["name", "uom_id"])
+        if isinstance(product, BaseModel) and product._name == "product.product":
+            if len(product) == 1 and product.exists():
                 return product
-        except (AttributeError, MissingError):
-            pass
         raise InvalidDataError(
             self.env._(
                 "The order line cannot be built: %(builder)s got %(product)r as its "

@@ -1,7 +1,11 @@
 from . import (
     test_events_invoice,
     test_ignore_cancel,
+    test_imported_order,
     test_lifecycle,
+    test_line_builder,
+    test_onchange,
+    test_onchange_invalid,
     test_payment_mode,
     test_payment_mode_race,
     test_product_prices,
