@@ -273,9 +273,7 @@ class SaleOrder(models.Model):
             "sale.action_quotations" if quotation else "sale.action_orders"
         )
         view = self.env.ref("sale.view_order_form")
-        action.update(
-            view_id=(view.id, view.name), views=[(view.id, "form")], res_id=parent.id
-        )
+        action.update(view_id=view.id, views=[(view.id, "form")], res_id=parent.id)
         return action
 
     def _create_delivery_line(

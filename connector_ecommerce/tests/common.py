@@ -67,14 +67,12 @@ class EcommerceMixin:
     @classmethod
     def make_user(cls, login, groups, company=None, **values):
         company = company or cls.company
-        return new_test_user(
-            cls.env,
-            login,
-            groups=groups,
-            company_id=company.id,
-            company_ids=[Command.set(company.ids)],
+        values = {
+            "company_id": company.id,
+            "company_ids": [Command.set(company.ids)],
             **values,
-        )
+        }
+        return new_test_user(cls.env, login, groups=groups, **values)
 
     @classmethod
     def make_product(cls, name, **values):

@@ -1,1 +1,1 @@
-from . import rule_shop
+from . import rule_shop, sale_order

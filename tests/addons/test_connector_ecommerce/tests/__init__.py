@@ -1,1 +1,6 @@
-from . import test_sale_import_rule
+from . import (
+    test_sale_companies,
+    test_sale_exceptions,
+    test_sale_import_rule,
+    test_sale_parent,
+)
