@@ -14,12 +14,15 @@ from . import (
     attributes,
     catalog_seed,
     categories,
+    category_api,
     creditmemos,
     customer_groups,
     customers,
     directory,
     dispatch,
+    inventory,
     invoices,
+    media,
     mishaps,
     modules,
     order_seed,
@@ -27,12 +30,16 @@ from . import (
     orders,
     pages,
     product_media,
+    product_parts,
+    product_prices,
     product_store,
     products,
     seed,
     shipments,
     stock,
+    stock_items,
     stores,
+    taxes,
 )
 from .database import Database
 from .faults import Asked
@@ -63,7 +70,14 @@ ROUTER = Router(
         directory.routes,
         modules.routes,
         attributes.routes,
+        category_api.routes,
         products.routes,
+        product_parts.routes,
+        product_prices.routes,
+        media.routes,
+        stock_items.routes,
+        inventory.routes,
+        taxes.routes,
         orders.routes,
         orders.item_routes,
         invoices.routes,
@@ -125,6 +139,7 @@ def create_app(shop: Shop) -> Flask:
     )
     app.register_blueprint(admin.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(media.blueprint)
     return app
 
 

@@ -21,7 +21,7 @@ from .database import Database
 CAPTURED = 28
 """How many products the recorded store has; fewer there never are."""
 
-_TABLES = ("product_value", "product_category", "product")
+_TABLES = ("product_value", "product_category", "product", "detail_id")
 
 
 def catalog(database: Database, number: int) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 from .errors import no_such_entity
 
-RESOURCE = "Magento_Catalog::categories"
 ROOT = 1
 
 SCHEMA = (
@@ -98,9 +97,11 @@ class Category:
         }
         if self.is_active is None:
             del answer["is_active"]
+        below = len(list(self.descendants()))
         values = self.values | {
             "path": self.path,
-            "children_count": len(list(self.descendants())),
+            # The technical root counts itself, too.
+            "children_count": below + (self.id == ROOT),
         }
         answer["custom_attributes"] = [
             {"attribute_code": code, "value": str(values[code])}

@@ -6,7 +6,7 @@ import logging
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote_plus
 
 from flask import Response
 
@@ -60,6 +60,8 @@ def _answer(
     shop: Shop, router: Router, request: Request, asked: Asked, struck: list[str]
 ) -> Any:
     view, is_all, segments = _split(request.path)
+    if segments[:1] == ("inventory",) and not shop.settings.msi:
+        raise unknown_route()
     route, path = router.find(request.method, segments)
     shop.doorman.admit(
         request.authorization,
@@ -96,7 +98,8 @@ def _let_vanish(
 
 def _split(path: str) -> tuple[View, bool, tuple[str, ...]]:
     """Return the store view that a path names, if all, and the rest of it, decoded."""
-    segments = [unquote(part) for part in path.strip("/").split("/")[1:]]
+    # A plus is a space, in paths too.
+    segments = [unquote_plus(part) for part in path.strip("/").split("/")[1:]]
     code = segments.pop(0) if segments and segments[0] != "V1" else "default"
     view = stores.view_by_code("default" if code == "all" else code)
     if view is None:

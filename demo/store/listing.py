@@ -149,3 +149,40 @@ def _window(
     if settings.clamp_last_page:
         page = min(page, max(-(-total // size), 1))
     return size, min((page - 1) * size, _LARGEST)
+
+
+def search_rows(
+    rows: list[dict[str, Any]],
+    criteria: SearchCriteria,
+    settings: Settings,
+    unknown_filter: Callable[[str], StoreError],
+) -> tuple[list[dict[str, Any]], int]:
+    """Search records that are no table, as :meth:`Listing.search` does a table.
+
+    :param rows: all of the same form; those of their keys whose values are neither
+        lists nor objects can be filtered and sorted on.
+    """
+    scalar = {
+        key: "int" if isinstance(value, int | float) else "text"
+        for row in rows
+        for key, value in row.items()
+        if not isinstance(value, dict | list)
+    }
+    connection = sqlite3.connect(":memory:")
+    connection.row_factory = sqlite3.Row
+    names = ", ".join(f'"{name}" COLLATE NOCASE' for name in scalar)
+    connection.execute(f"CREATE TABLE record (place INTEGER, {names})")
+    marks = ", ".join("?" * (len(scalar) + 1))
+    connection.executemany(
+        f"INSERT INTO record VALUES ({marks})",
+        [(place, *map(row.get, scalar)) for place, row in enumerate(rows)],
+    )
+    listing = Listing(
+        table="record",
+        key="place",
+        columns={name: Column(f'"{name}"', kind) for name, kind in scalar.items()},
+        unknown_filter=unknown_filter,
+    )
+    found, total = listing.search(connection, criteria, settings)
+    connection.close()
+    return [rows[row["place"]] for row in found], total

@@ -11,4 +11,7 @@ routes = Routes()
 @routes.get("modules", "Magento_Backend::admin")
 def list_modules(call: Call) -> list[str]:
     """Answer with all names, whatever page is asked for: Magento does no paging here."""
-    return load("modules.json")
+    names: list[str] = load("modules.json")
+    if call.shop.settings.msi:
+        return names
+    return [name for name in names if not name.startswith("Magento_Inventory")]

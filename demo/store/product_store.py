@@ -53,6 +53,7 @@ SCHEMA = (
     CREATE INDEX IF NOT EXISTS product_category_category
         ON product_category (category_id)
     """,
+    "CREATE TABLE IF NOT EXISTS detail_id (id INTEGER PRIMARY KEY AUTOINCREMENT)",
 )
 
 MAIN = ("name", "price", "status", "visibility", "weight")
@@ -311,7 +312,10 @@ class _Reading:
             "media_gallery_entries": product_media.with_roles(
                 self.media.get(row["id"], []), values
             ),
-            "tier_prices": details.get("tier_prices", []),
+            "tier_prices": sorted(
+                details.get("tier_prices", []),
+                key=lambda tier: (tier["customer_group_id"], tier["qty"]),
+            ),
             "custom_attributes": self._custom(row["id"], values),
         }
         return answer
@@ -353,7 +357,8 @@ class _Reading:
             for link in option["product_links"]
             if link["sku"].upper() in self.child_prices
         ]
-        return {**option, "sku": row["sku"], "product_links": links}
+        answer = {key: option[key] for key in option if key != "product_links"}
+        return answer | {"sku": row["sku"], "product_links": links}
 
     def _price_of(self, sku: str) -> dict[str, Any]:
         return {"price": self.child_prices[sku.upper()], "price_type": None}

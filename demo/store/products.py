@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from . import attributes, product_store
+from . import attributes, product_changes, product_store
 from .attributes import Attribute
-from .errors import StoreError, bad_request
+from .errors import StoreError, bad_request, required
 from .listing import Column, Listing
+from .product_types import PRODUCT
 from .rest import Call, Entity, Routes, list_answer
+from .typed_input import body_parameter
 
 RESOURCE = "Magento_Catalog::products"
 
@@ -95,3 +97,36 @@ def list_types(call: Call) -> list[dict[str, str]]:
 def read(call: Call) -> dict[str, Any]:
     with call.shop.database.read() as connection:
         return product_store.load(connection, call.path["sku"], call.scope)
+
+
+@routes.post("products", RESOURCE)
+def create(call: Call) -> dict[str, Any]:
+    """Create a product, or change the one that has the SKU already."""
+    given = body_parameter(call.body(), "product", PRODUCT)
+    sku = given.get("sku")
+    if not sku:
+        raise required("sku")
+    answer = _save(call, sku, given)
+    # What was not read before is not in the answer either.
+    del answer["product_links"], answer["tier_prices"]
+    return answer
+
+
+@routes.put("products/:sku", RESOURCE)
+def update(call: Call) -> dict[str, Any]:
+    """Change the product of the path; another SKU in the body renames nothing."""
+    given = body_parameter(call.body(), "product", PRODUCT)
+    return _save(call, call.path["sku"], given)
+
+
+def _save(call: Call, sku: str, given: dict[str, Any]) -> dict[str, Any]:
+    with call.shop.database.write() as connection:
+        product_changes.save(connection, sku, given, call.view, call.scope)
+        return product_store.load(connection, sku, call.scope)
+
+
+@routes.delete("products/:sku", RESOURCE)
+def delete(call: Call) -> bool:
+    with call.shop.database.write() as connection:
+        product_changes.delete(connection, call.path["sku"])
+    return True

@@ -31,6 +31,10 @@ class Settings:
     """Refuse larger pages (``webapi/validation/maximum_page_size``)."""
     default_page_size: int | None = None
     """Page size when none is asked for (``webapi/validation/default_page_size``)."""
+    maximum_array_size: int | None = None
+    """Refuse longer lists of source items (``webapi/validation/complex_array_limit``)."""
+    msi: bool = True
+    """Magento's inventory modules are on: sources, stocks, reservations."""
 
     def update(self, changes: dict[str, Any]) -> None:
         """Change settings; all of them or, when one is wrong, none.

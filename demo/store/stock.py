@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .data import load
+from .shop import now
 
 DEFAULT_SOURCE = "default"
 COMPOSITES = ("configurable", "bundle", "grouped")
@@ -146,6 +147,11 @@ def save_item(
         quantity = 0
     elif effective["manage_stock"] and not effective["backorders"]:
         status = status and (quantity or 0) > effective["min_qty"]
+    if row and not composite:
+        is_low = effective["manage_stock"] and quantity is not None
+        is_low = is_low and quantity < effective["notify_stock_qty"]
+        low_since = effective["low_stock_date"] or now()
+        payload["low_stock_date"] = low_since if is_low else None
     item_id = row["item_id"] if row else given.get("item_id")
     cursor = connection.execute(
         "INSERT OR REPLACE INTO stock_item VALUES (?, ?, ?, ?, ?)",

@@ -38,6 +38,22 @@ def default_view(website_id: int) -> dict[str, Any] | None:
     return None
 
 
+def views_of_website(website_id: int) -> list[int]:
+    """Return the ids of the views of a website."""
+    return [view["id"] for view in views() if view["website_id"] == website_id]
+
+
+def website_ids() -> list[int]:
+    """Return the ids of all websites but the technical one."""
+    return [website["id"] for website in _STORES["websites"] if website["id"]]
+
+
+def root_category(view: dict[str, Any]) -> int:
+    """Return the id of the category that a view's catalogue starts from."""
+    groups = {group["id"]: group for group in _STORES["groups"]}
+    return groups[view["store_group_id"]]["root_category_id"]
+
+
 @routes.get("store/websites", RESOURCE)
 def list_websites(call: Call) -> list[dict[str, Any]]:
     return _in_no_fixed_order(_STORES["websites"])

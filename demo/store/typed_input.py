@@ -101,6 +101,8 @@ def _wrong_type(value: Any, type_: str) -> WrongType:
 
 
 def _to_int(value: Any) -> int:
+    if isinstance(value, bool):
+        raise _wrong_type("1" if value else "", "int")
     return value if type(value) is int else int(_number(value, "int"))
 
 
