@@ -46,7 +46,8 @@ class ProductProduct(models.Model):
             return NotImplemented
         checkpoints = self.env["connector.checkpoint"].sudo()
         query = checkpoints._search(self._open_checkpoints())
-        return Domain("id", "in", query.subselect("record_id"))
+        marked = Domain("id", "in", query.subselect("record_id"))
+        return Domain.OR(marked if wanted else ~marked for wanted in set(value))
 
     @api.model
     def _open_checkpoints(self) -> Domain:

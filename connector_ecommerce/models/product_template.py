@@ -22,8 +22,8 @@ class ProductTemplate(models.Model):
     tax_group_id = fields.Many2one(
         comodel_name="account.tax.group",
         compute="_compute_tax_group_id",
-        help="Group of the last sales tax: of those of the product's company, or of "
-        "the current one, if there are any.",
+        help="Group of the last sales tax in the product's company; in the current "
+        "company for a product that all companies share.",
     )
 
     @api.depends("taxes_id.tax_group_id", "company_id")
@@ -31,8 +31,9 @@ class ProductTemplate(models.Model):
     def _compute_tax_group_id(self) -> None:
         for product in self:
             company = product.company_id or self.env.company
+            # Odoo gives a shared product the taxes of all companies
             taxes = product.taxes_id._filter_taxes_by_company(company)
-            product.tax_group_id = (taxes or product.taxes_id)[-1:].tax_group_id
+            product.tax_group_id = taxes[-1:].tax_group_id
 
     @api.model
     def _price_changed_fields(self) -> set[str]:
