@@ -55,17 +55,24 @@ def failure_notes(
     :param hide: takes the secrets of the backend out of a text
     """
     record = getattr(error, "record", None)
-    known = isinstance(record, BaseModel) and len(record) == 1 and record._origin
     payload = getattr(error, _PAYLOAD, None)
     if payload is None and error.__cause__ is not None:
         payload = getattr(error.__cause__, _PAYLOAD, None)
     return {
         "connector_error_kind": error_kind(error),
-        "connector_configure": f"{record._name},{record._origin.id}"
-        if known
-        else False,
+        "connector_configure": _reference(record),
         "connector_payload": payload_text(payload, hide) if payload else False,
     }
+
+
+def _reference(record: Any) -> str | bool:
+    """The record, as a field that may refer to it stores it."""
+    if not isinstance(record, BaseModel) or len(record._origin) != 1:
+        return False
+    referable = record.env["connector.checkpoint"]._reference_models()
+    if record._name not in dict(referable):
+        return False
+    return f"{record._name},{record._origin.id}"
 
 
 def payload_text(payload: Any, hide: Callable[[str], str] = str) -> str:
