@@ -149,7 +149,7 @@ class Completion:
             before = self._snapshot(self._plain)
             self._initial = self._snapshot(self._editable)
             self._compute()
-            self._restore(given)
+            self._restore(given, self._drafts)
             if self._has_onchange_methods():
                 before |= self._compute_editable()
                 self._run_onchange_methods(before, given)
@@ -263,17 +263,19 @@ class Completion:
                 record[field.name]
         return self._snapshot(self._editable)
 
-    def _restore(self, given: dict[Field, dict[NewId, Any]]) -> None:
-        """Give the records the given values again where a method changed them."""
-        for field, values in given.items():
-            if field.name in self._ignored:
-                continue
-            cache = field._get_cache(self._env)
-            for draft in self._drafts:
-                id_ = draft.record.id
-                if field in draft.given and cache.get(id_, _UNREAD) != values[id_]:
+    def _restore(
+        self, given: dict[Field, dict[NewId, Any]], drafts: Iterable[_Draft]
+    ) -> None:
+        """Give records the given values again where a method changed them."""
+        for draft in drafts:
+            id_ = draft.record.id
+            for field in draft.given:
+                was = given[field][id_]
+                if field._get_cache(self._env).get(id_, _UNREAD) == was:
+                    continue
+                if field.name not in self._ignored:
                     with self._env.protecting(draft.given, draft.record):
-                        field._update_cache(draft.record, values[id_])
+                        field._update_cache(draft.record, was)
                         draft.record.modified([field.name])
 
     # Onchange methods
@@ -294,7 +296,8 @@ class Completion:
                     ran.add(name)
                     if name in methods:
                         self._run_methods_of(draft, name)
-            self._restore(given)
+                        # The next method is to see what will be created.
+                        self._restore(given, [draft])
             self._note_assigned(before)
             todo = [
                 [f.name for f in draft.assigned if f.name not in ran]

@@ -87,9 +87,11 @@ class SpecialOrderLineBuilder(Component):
         product = self.product
         if type(product) is int:
             product = self.env["product.product"].browse(product)
-        if isinstance(product, BaseModel) and product._name == "product.product":
-            if len(product) == 1 and product.exists():
-                return product
+        is_product = (
+            isinstance(product, BaseModel) and product._name == "product.product"
+        )
+        if is_product and len(product) == 1 and product.exists():
+            return product
         raise InvalidDataError(
             self.env._(
                 "The order line cannot be built: %(builder)s got %(product)r as its "

@@ -1,1 +1,1 @@
-from . import rule_shop
+from . import order_shop, rule_shop

@@ -1,1 +1,1 @@
-from . import rule_shop, sale_order
+from . import order_shop, rule_shop, sale_order
