@@ -132,6 +132,8 @@ class TestImportRule(PaymentModeCase):
         self.assertEqual(group.get("name"), "import_rule")
         fields = [field.get("name") for field in group.iter("field")]
         self.assertEqual(fields, ["import_rule", "days_before_cancel"])
+        # Fields beside groups would have no labels.
+        self.assertFalse(group.xpath(".//group[field and group]"))
         self.assertEqual(len(group.xpath(".//group[@name='import_rule_help']")), 1)
 
     def test_place_in_the_list(self):
