@@ -9,6 +9,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from playwright.sync_api import Page, expect, sync_playwright
 
 from odoo.tools import config as odoo_config
 
@@ -16,6 +17,8 @@ from demo.main_job import ensure_backend
 from demo.odoo_server import OdooServer
 from demo.odoo_session import OdooSession
 from demo.store.control import Store
+
+from .browser import PATIENCE
 
 #: Flags that keep Chromium quiet and off the network; no sandbox, as tests may run as root.
 CHROMIUM_FLAGS = [
@@ -99,3 +102,23 @@ def backend_id(
     store.reset()
     yield ensure_backend(odoo, store.url, store.credentials, name=request.node.name)
     store.reset()
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    """A page of a fresh browser that fails the test on errors of the client."""
+    executable = os.environ.get("CHROMIUM")
+    if not executable:
+        pytest.skip("no browser that works: `make test` says what is missing")
+    errors: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=CHROMIUM_FLAGS
+        )
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        yield page
+        browser.close()
+    assert not errors

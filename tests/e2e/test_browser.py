@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from demo.main_job import (
     BACKEND,
@@ -23,56 +19,11 @@ from demo.odoo_server import OdooServer
 from demo.odoo_session import OdooSession
 from demo.store.control import Store
 
-from .conftest import CHROMIUM_FLAGS
+from .browser import PATIENCE, Pictures, log_in
 
-#: Milliseconds that the client may take for one thing, on a busy machine.
-PATIENCE = 30_000
 SHOP = "Demo store"
 #: Customers per chunk, so that a run takes several jobs.
 CHUNK = 5
-
-
-@pytest.fixture
-def page() -> Iterator[Page]:
-    """A page of a fresh browser that fails the test on errors of the client."""
-    executable = os.environ.get("CHROMIUM")
-    if not executable:
-        pytest.skip("no browser that works: `make test` says what is missing")
-    errors: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable, args=CHROMIUM_FLAGS
-        )
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        yield page
-        browser.close()
-    assert not errors
-
-
-class Pictures:
-    """Takes the pictures of the docs, into the folder that SCREENSHOTS names, if any."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.folder = os.environ.get("SCREENSHOTS")
-
-    def take(self, name: str) -> None:
-        if self.folder:
-            # No tooltip in the way, and no animation.
-            self.page.mouse.move(640, 850)
-            self.page.wait_for_timeout(1000)
-            self.page.screenshot(path=Path(self.folder) / f"{name}.png")
-
-
-def log_in(page: Page, server: OdooServer) -> None:
-    page.goto(f"{server.url}/web/login")
-    page.fill("input[name=login]", "admin")
-    page.fill("input[name=password]", "admin")
-    page.click("button[type=submit]")
-    page.wait_for_selector(".o_main_navbar")
 
 
 def test_customers_arrive(
