@@ -24,22 +24,24 @@ def _shop() -> Shop:
 
 
 @blueprint.before_request
-def _only_from_here() -> None:
+def only_from_here() -> None:
+    """Refuse whoever asks from another machine."""
     address = ipaddress.ip_address(request.remote_addr or "0.0.0.0")
     if not address.is_loopback:
         abort(403)
 
 
 @blueprint.errorhandler(ValueError)
-def _refuse(error: ValueError) -> tuple[Response, int]:
+def refuse(error: ValueError) -> tuple[Response, int]:
     return jsonify(message=str(error)), 400
 
 
-def _given() -> dict[str, Any]:
-    given = request.get_json(force=True)
-    if not isinstance(given, dict):
+def given() -> dict[str, Any]:
+    """Return the JSON object in the body."""
+    body = request.get_json(force=True)
+    if not isinstance(body, dict):
         raise ValueError("the body must be a JSON object")
-    return given
+    return body
 
 
 @blueprint.get("/")
@@ -55,7 +57,7 @@ def list_faults() -> Response:
 
 @blueprint.post("/faults")
 def add_fault() -> Response:
-    return jsonify(_shop().faults.add(_given()).as_dict())
+    return jsonify(_shop().faults.add(given()).as_dict())
 
 
 @blueprint.delete("/faults")
@@ -95,10 +97,12 @@ def stats() -> Response:
         count, updated = connection.execute(
             "SELECT count(*), max(updated_at) FROM customer"
         ).fetchone()
+        products = connection.execute("SELECT count(*) FROM product").fetchone()[0]
     return jsonify(
         **shop.log.stats(),
         uptime=round(time.time() - shop.started, 1),
         customers=count,
+        products=products,
         last_update=updated,
     )
 
@@ -120,7 +124,7 @@ def read_settings() -> Response:
 
 @blueprint.post("/settings")
 def change_settings() -> Response:
-    _shop().settings.update(_given())
+    _shop().settings.update(given())
     return jsonify(_shop().settings.as_dict())
 
 

@@ -12,6 +12,8 @@ from . import (
     admin,
     admin_token,
     attributes,
+    catalog_admin,
+    catalog_pages,
     catalog_seed,
     categories,
     category_api,
@@ -139,6 +141,8 @@ def create_app(shop: Shop) -> Flask:
     )
     app.register_blueprint(admin.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(catalog_admin.blueprint)
+    app.register_blueprint(catalog_pages.blueprint)
     app.register_blueprint(media.blueprint)
     return app
 

@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from .auth import CREDENTIALS, Credentials
+from .catalog_control import CatalogControl
 
 _ROOT = Path(__file__).resolve().parents[2]
 _READY = "store listening on "
@@ -31,7 +32,7 @@ class StoreNotStarted(Exception):
     """The store's process ended, or stayed silent, instead of listening."""
 
 
-class Store:
+class Store(CatalogControl):
     """A store in a process of its own.
 
     As a context manager it starts on entry and stops on exit. The process also ends

@@ -75,8 +75,8 @@ def save(
             connection, product_id, scope, given["media_gallery_entries"]
         )
     item = (given.get("extension_attributes") or {}).get("stock_item")
-    if row is None or item is not None:
-        stock.save_item(connection, product, item or {})
+    # Without one, too: a product that is saved has its stock looked at again.
+    stock.save_item(connection, product, item or {})
     return int(product_id)
 
 

@@ -148,8 +148,9 @@ def save_item(
     elif effective["manage_stock"] and not effective["backorders"]:
         status = status and (quantity or 0) > effective["min_qty"]
     if row and not composite:
-        is_low = effective["manage_stock"] and quantity is not None
-        is_low = is_low and quantity < effective["notify_stock_qty"]
+        is_low = effective["manage_stock"] and (
+            (quantity or 0) < effective["notify_stock_qty"]
+        )
         low_since = effective["low_stock_date"] or now()
         payload["low_stock_date"] = low_since if is_low else None
     item_id = row["item_id"] if row else given.get("item_id")
