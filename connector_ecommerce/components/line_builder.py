@@ -63,7 +63,7 @@ class SpecialOrderLineBuilder(Component):
             "product_uom_id": product.uom_id.id,
             "product_uom_qty": self.quantity,
             # A gift of nothing would be printed as -0.00.
-            "price_unit": self.price_unit * self.sign or 0.0,
+            "price_unit": (self.price_unit or 0.0) * self.sign or 0.0,
             "sequence": self.sequence,
         }
 
@@ -84,7 +84,7 @@ class SpecialOrderLineBuilder(Component):
         """Return the product of the line."""
         if not self.product:
             return self._get_referenced_product()
-        product = self.product
+        product: Any = self.product
         if type(product) is int:
             product = self.env["product.product"].browse(product)
         is_product = (
@@ -105,7 +105,7 @@ class SpecialOrderLineBuilder(Component):
         )
 
     def _get_referenced_product(self) -> BaseModel:
-        xmlid = ".".join(self.product_ref)
+        xmlid = ".".join(self.product_ref or ())
         product = self.env.ref(xmlid, raise_if_not_found=False)
         if product and product._name == "product.product":
             return product

@@ -1,4 +1,8 @@
-"""Values of orders and lines, completed as a form would do it."""
+"""Values of orders and lines, completed as a form would do it.
+
+Longer than 400 lines because each promise of the manager has its test, all on the same
+customer and articles.
+"""
 
 import copy
 
