@@ -1,1 +1,1 @@
-from . import order_shop, rule_shop
+from . import listener, order_shop, rule_shop

@@ -1,4 +1,5 @@
 from . import (
+    test_listeners,
     test_order_shop,
     test_sale_companies,
     test_sale_exceptions,
