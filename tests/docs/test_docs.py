@@ -114,7 +114,9 @@ class TestStatements(TransactionComponentRegistryCase):
         )
         menus = {name.replace("/", " / ") for name in menus}
         for path in pages.all_paths():
-            named = re.findall(r"\*(Connectors / [^*]+)\*", path.read_text("utf-8"))
+            named = re.findall(
+                r"\*((?:Connectors|Invoicing|Sales) / [^*]+)\*", path.read_text("utf-8")
+            )
             self.assertLessEqual(set(named), menus, path.name)
 
     def test_fields_and_buttons_of_the_magento_backend_exist(self):
@@ -127,6 +129,21 @@ class TestStatements(TransactionComponentRegistryCase):
         named = re.findall(r"^\| \*(.+?)\* \|", setup + buttons, re.MULTILINE)
         self.assertGreater(len(named), 8)
         self.assertLessEqual(set(named), labels)
+
+    def test_places_and_groups_of_ecommerce_exist(self):
+        text = (pages.DOCS / "concepts" / "ecommerce.md").read_text("utf-8")
+        tables = re.findall(r"^\| XML id.*\n((?:\|.*\n)+)", text, re.M)
+        cells = [
+            row.split("|")[1] for table in tables for row in table.splitlines()[1:]
+        ]
+        names = [name for cell in cells for name in re.findall(r"`([\w.]+)`", cell)]
+        self.assertGreater(len(names), 10)
+        for name in names:
+            xmlid = name if "." in name else f"connector_ecommerce.{name}"
+            with self.subTest(xmlid=xmlid):
+                self.assertTrue(self.env.ref(xmlid, raise_if_not_found=False))
+        for group in re.findall(r"`(\w+\.group_\w+)`", text):
+            self.assertEqual(self.env.ref(group)._name, "res.groups")
 
     def test_what_operators_read_about_runs_exists(self):
         text = (pages.DOCS / "runs.md").read_text("utf-8")
