@@ -62,6 +62,12 @@ class MagentoBackend(models.Model):
         default = {"default_model_name": "magento.res.partner"}
         return {**action, "context": {**action["context"], **default}}
 
+    def action_import_one(self) -> dict:
+        """Ask for the ids of customers, and import them."""
+        action = super().action_import_one()
+        default = {"default_model_name": "magento.res.partner"}
+        return {**action, "context": {**action["context"], **default}}
+
     def action_open_websites(self) -> dict:
         """Open the websites of this shop."""
         return self._open_list("action_magento_website")
