@@ -11,6 +11,7 @@ from flask import Flask, Response, request
 from . import (
     admin,
     admin_token,
+    attribute_api,
     attributes,
     catalog_admin,
     catalog_pages,
@@ -27,6 +28,8 @@ from . import (
     media,
     mishaps,
     modules,
+    order_admin,
+    order_pages,
     order_seed,
     order_store,
     orders,
@@ -71,7 +74,7 @@ ROUTER = Router(
         customers.routes,
         directory.routes,
         modules.routes,
-        attributes.routes,
+        attribute_api.routes,
         category_api.routes,
         products.routes,
         product_parts.routes,
@@ -141,6 +144,8 @@ def create_app(shop: Shop) -> Flask:
     )
     app.register_blueprint(admin.blueprint)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(order_admin.blueprint)
+    app.register_blueprint(order_pages.blueprint)
     app.register_blueprint(catalog_admin.blueprint)
     app.register_blueprint(catalog_pages.blueprint)
     app.register_blueprint(media.blueprint)

@@ -23,6 +23,7 @@ from urllib.parse import urlencode
 
 from .auth import CREDENTIALS, Credentials
 from .catalog_control import CatalogControl
+from .order_control import OrderControl
 
 _ROOT = Path(__file__).resolve().parents[2]
 _READY = "store listening on "
@@ -32,7 +33,7 @@ class StoreNotStarted(Exception):
     """The store's process ended, or stayed silent, instead of listening."""
 
 
-class Store(CatalogControl):
+class Store(CatalogControl, OrderControl):
     """A store in a process of its own.
 
     As a context manager it starts on entry and stops on exit. The process also ends

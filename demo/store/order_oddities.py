@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from . import creditmemos, invoices, order_states, order_store, shipments
-from .carts import Cart, Discount, Piece, place
+from .carts import Cart, Discount, Piece
+from .order_placing import place
 from .product_store import Brief
 from .shelf import Shelf
 

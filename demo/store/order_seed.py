@@ -23,9 +23,10 @@ from . import (
     order_store,
     shipments,
 )
-from .carts import SHIPPING_METHODS, Cart, Discount, Piece, order_address, place
+from .carts import SHIPPING_METHODS, Cart, Discount, Piece, order_address
 from .database import Database
 from .order_oddities import ODDITIES, Maker
+from .order_placing import place
 from .seed import NIGHTLY_UPDATE
 from .shelf import Shelf
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import sqlite3
 from typing import Any
 
 from . import product_store, stores
 from .carts import Piece, price_at
-from .catalog_goods import EXTRA_ATTRIBUTES
-from .data import load
 from .product_store import Brief
 
 ENGRAVED_RING = "RING-01"
@@ -35,6 +32,12 @@ class Shelf:
         view = stores.view_by_id(view_id) or {}
         self._products = product_store.briefs(connection, view_id)
         self._by_sku = {p.sku.upper(): p for p in self._products.values()}
+        self._codes: dict[int, str] = {
+            row["attribute_id"]: row["attribute_code"]
+            for row in connection.execute(
+                "SELECT attribute_id, attribute_code FROM product_attribute"
+            )
+        }
         self.for_sale = [
             product
             for product in self._products.values()
@@ -83,7 +86,7 @@ class Shelf:
         variant = variants[choice % len(variants)]
         chosen = []
         for option in product.options:
-            value = variant.values.get(_codes()[int(option["attribute_id"])])
+            value = variant.values.get(self._codes[int(option["attribute_id"])])
             if value is not None:
                 chosen.append(
                     {"option_id": option["attribute_id"], "option_value": int(value)}
@@ -136,9 +139,3 @@ def _surcharge(link: dict[str, Any], product: Brief) -> float:
     if link.get("price_type"):
         price = (product.price or 0.0) * price / 100
     return price * link["qty"]
-
-
-@functools.cache
-def _codes() -> dict[int, str]:
-    known = [*load("attributes.json")["attributes"], *EXTRA_ATTRIBUTES["attributes"]]
-    return {item["attribute_id"]: item["attribute_code"] for item in known}
