@@ -7,13 +7,23 @@ then a service, a download, a bundle or a group of what came before.
 from __future__ import annotations
 
 import random
-import re
-import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from .catalog_names import (
+    COLORS,
+    CONFIGURABLE,
+    DOWNLOAD,
+    SIMPLE,
+    SIZES,
+    SPECIALS,
+    STYLES,
+    VIRTUAL,
+    Family,
+    ean13,
+    slug,
+)
 from .seed import NIGHTLY_UPDATE
 from .stock import COMPOSITES
 
@@ -23,156 +33,8 @@ FIRST_DAY = datetime(2025, 1, 6, 7, 30)
 FRENCH, GERMAN, PRO_ENGLISH = "2", "4", "3"
 Product = dict[str, Any]
 
-EXTRA_ATTRIBUTES: dict[str, list[Any]] = {
-    "attributes": [
-        {
-            "attribute_id": 144,
-            "attribute_code": "ean",
-            "frontend_input": "text",
-            "scope": "global",
-            "backend_type": "varchar",
-            "is_required": False,
-            "default_frontend_label": "EAN",
-            "is_user_defined": True,
-            "frontend_labels": [{"store_id": 2, "label": "Code-barres"}],
-        },
-        {
-            "attribute_id": 145,
-            "attribute_code": "fit",
-            "frontend_input": "select",
-            "scope": "global",
-            "backend_type": "int",
-            "is_required": False,
-            "default_frontend_label": "Fit",
-            "is_user_defined": True,
-            "frontend_labels": [{"store_id": 2, "label": "Coupe"}],
-            "default_value": "",
-        },
-    ],
-    "options": [
-        ["color", 20, "Black", 0, {"2": "Noir", "4": "Schwarz"}],
-        ["color", 21, "White", 0, {"2": "Blanc", "4": "Weiß"}],
-        ["color", 22, "Green", 0, {"2": "Vert", "4": "Grün"}],
-        ["color", 23, "Yellow", 0, {"2": "Jaune", "4": "Gelb"}],
-        ["color", 24, "Navy / Sea", 0, {"2": "Bleu marine", "4": "Marineblau"}],
-        ["size", 25, "XS", 3, {}],
-        ["size", 26, "XL", 4, {}],
-        ["size", 27, 'XXL (52")', 5, {}],
-        ["fit", 28, "Slim", 0, {"2": "Ajustée", "4": "Schmal"}],
-        ["fit", 29, "Regular", 1, {"2": "Droite", "4": "Normal"}],
-        ["manufacturer", 30, "Fictive & Fils", 0, {}],
-        ["manufacturer", 31, "Müller Musterwerke", 0, {}],
-    ],
-}
-
 _LARGEST_GROUP = 7
 """A configurable product with six variants."""
-
-COLORS = {10: "Red", 11: "Blue", 20: "Black", 21: "White", 22: "Green", 23: "Yellow"}
-SIZES = {25: "XS", 4: "S", 5: "M", 6: "L", 26: "XL"}
-
-
-@dataclass(frozen=True)
-class _Family:
-    code: str
-    names: tuple[str, str, str]
-    category: int
-    price: float
-    weight: float | None = 0.4
-    tax_class: str = "2"
-
-
-def _families(*rows: tuple[Any, ...]) -> tuple[_Family, ...]:
-    return tuple(
-        _Family(code, tuple(names.split("|")), *rest) for code, names, *rest in rows
-    )  # type: ignore[arg-type]  # noqa: E501
-
-
-_CONFIGURABLE = _families(
-    ("SHI", "Linen shirt|Chemise en lin|Leinenhemd", 38, 49.9, 0.3),
-    ("TRO", "Chino trousers|Pantalon chino|Chinohose", 39, 59.0, 0.6),
-    ("DRE", "Summer dress|Robe d’été|Sommerkleid", 40, 79.95, 0.35),
-    ("SKI", "Pleated skirt|Jupe plissée|Faltenrock", 41, 45.5, 0.3),
-    ("JAC", "Canvas jacket|Veste en toile|Leinwandjacke", 36, 129.0, 1.1),
-    ("RAI", "Rain coat|Ciré|Regenmantel", 37, 99.99, 0.9),
-    ("BOO", "Ankle boots|Bottines|Stiefeletten", 33, 139.0, 1.4),
-    ("SAN", "Leather sandals|Sandales en cuir|Ledersandalen", 34, 65.0, 0.7),
-)
-_SIMPLE = _families(
-    ("PAN", "Iron pan|Poêle en fer|Eisenpfanne", 19, 39.9, 1.8),
-    ("POT", "Enamel pot|Marmite émaillée|Emailtopf", 20, 54.0, 2.2),
-    ("PLA", "Stoneware plate|Assiette en grès|Steingutteller", 22, 11.5, 0.6),
-    ("GLA", "Tumbler|Gobelet|Trinkglas", 23, 4.25, 0.2),
-    ("SEE", "Seed bag|Sachet de graines|Samentüte", 25, 2.95, 0.01, "5"),
-    ("SPA", "Garden spade|Bêche|Spaten", 27, 32.0, 1.6),
-    ("CUS", "Cushion|Coussin|Kissen", 29, 24.9, 0.5),
-    ("LAM", "Desk lamp|Lampe de bureau|Schreibtischlampe", 31, 69.0, 1.3),
-    ("BOK", "Novel|Roman|Roman", 43, 18.5, 0.4, "5"),
-    ("TEA", "Green tea|Thé vert|Grüner Tee", 48, 7.9, 0.1, "5"),
-    ("CHO", "Dark chocolate|Chocolat noir|Zartbitterschokolade", 51, 3.6, 0.1, "5"),
-    ("BAG", "Backpack|Sac à dos|Rucksack", 56, 89.0, 0.9),
-    ("GLO", "Work gloves|Gants de travail|Arbeitshandschuhe", 58, 12.75, 0.2),
-)
-_VIRTUAL = _families(
-    ("SRV", "Assembly service|Montage à domicile|Montageservice", 53, 45.0, None),
-    ("WAR", "Warranty extension|Extension de garantie|Garantie", 53, 29.0, None),
-)
-_DOWNLOAD = _families(
-    ("EBK", "E-book|Livre numérique|E-Book", 52, 9.99, None, "5"),
-    ("CRS", "Video course|Cours en vidéo|Videokurs", 53, 120.0, None),
-)
-_STYLES = (
-    "Alba",
-    "Boréal",
-    "Caspian",
-    "Dünen",
-    "Élan",
-    "Fjord",
-    "Garrigue",
-    "Hélios",
-    "Indigo",
-    "Jade",
-    "Kestrel",
-    "Lumière",
-    "Mistral",
-    "Nordwind",
-    "Océan",
-    "Piñon",
-)
-_SPECIALS: tuple[dict[str, Any], ...] = (
-    {
-        "special_from_date": "2020-01-01 00:00:00",
-        "special_to_date": "2021-01-31 00:00:00",
-    },
-    {"special_from_date": "2024-01-01 00:00:00"},
-    {"special_from_date": "2098-01-01 00:00:00"},
-    {
-        "special_from_date": "2024-06-01 00:00:00",
-        "special_to_date": "2097-12-31 00:00:00",
-    },
-)
-
-
-def ean13(number: int) -> str:
-    """Return a barcode with its right check digit.
-
-    >>> ean13(1)
-    '2000000000015'
-    """
-    digits = f"2{number:011}"
-    odd, even = (sum(map(int, digits[start::2])) for start in (0, 1))
-    return digits + str(-(odd + 3 * even) % 10)
-
-
-def slug(text: str) -> str:
-    """Return ``text`` as a URL key.
-
-    >>> slug("Élan – d’été & co")
-    'elan-d-ete-co'
-    """
-    plain = unicodedata.normalize("NFD", text.lower())
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def common_values(name: str, sku: str) -> dict[str, Any]:
@@ -250,7 +112,7 @@ class _Maker:
         if index % 2:
             yield [self.simple()]
         if index % 4 == 1:
-            yield [self._plain(_VIRTUAL, "virtual")]
+            yield [self._plain(VIRTUAL, "virtual")]
         if index % 5 == 2:
             yield [self._download()]
         if index % 6 == 3:
@@ -260,7 +122,7 @@ class _Maker:
 
     def simple(self) -> Product:
         """Return the next simple product."""
-        product = self._plain(_SIMPLE, "simple")
+        product = self._plain(SIMPLE, "simple")
         self._simples.append(product)
         return product
 
@@ -268,14 +130,14 @@ class _Maker:
         self._counts[code] = self._counts.get(code, 0) + 1
         return self._counts[code]
 
-    def _plain(self, families: tuple[_Family, ...], type_id: str) -> Product:
+    def _plain(self, families: tuple[Family, ...], type_id: str) -> Product:
         family = families[self._number(type_id) % len(families)]
         number = self._number(family.code)
         return self._product(family, type_id, f"{family.code}-{number:03}", number)
 
     def _product(
         self,
-        family: _Family,
+        family: Family,
         type_id: str,
         sku: str,
         number: int,
@@ -283,9 +145,9 @@ class _Maker:
     ) -> Product:
         dice, product_id = self._dice, self._next_id
         self._next_id += 1
-        style = _STYLES[number % len(_STYLES)]
-        if number >= len(_STYLES):
-            style += f" {number // len(_STYLES) + 1}"
+        style = STYLES[number % len(STYLES)]
+        if number >= len(STYLES):
+            style += f" {number // len(STYLES) + 1}"
         english, french, german = (f"{n} {style}{suffix}" for n in family.names)
         price = round(family.price * dice.uniform(0.8, 1.4), 2)
         values = common_values(english, sku) | {
@@ -301,7 +163,7 @@ class _Maker:
             values["ean"] = ean13(product_id)
         if product_id % 7 == 0 and type_id != "configurable":
             values["special_price"] = round(price * 0.8, 2)
-            values |= dice.choice(_SPECIALS)
+            values |= dice.choice(SPECIALS)
         websites = dice.choice(([1], [1, 2], [1, 2], [1, 2]))
         product: Product = {
             "id": product_id,
@@ -355,7 +217,7 @@ class _Maker:
         }
 
     def _configurable(self, index: int) -> list[Product]:
-        family = _CONFIGURABLE[index % len(_CONFIGURABLE)]
+        family = CONFIGURABLE[index % len(CONFIGURABLE)]
         number = self._number(family.code)
         sku = f"{family.code}-{number:03}"
         colors = self._dice.sample(sorted(COLORS), self._dice.choice((1, 2, 2)))
@@ -384,7 +246,7 @@ class _Maker:
         return [*variants, parent]
 
     def _download(self) -> Product:
-        product = self._plain(_DOWNLOAD, "downloadable")
+        product = self._plain(DOWNLOAD, "downloadable")
         self._link_id += 1
         product["values"] |= {"links_purchased_separately": "0", "links_title": "Links"}
         product["details"] = {
@@ -406,7 +268,7 @@ class _Maker:
         return product
 
     def _bundle(self, is_fixed: bool) -> Product:
-        family = _Family("KIT", ("Gift box", "Coffret", "Geschenkbox"), 50, 60.0)
+        family = Family("KIT", ("Gift box", "Coffret", "Geschenkbox"), 50, 60.0)
         number = self._number("KIT")
         product = self._product(family, "bundle", f"KIT-{number:03}", number)
         options = []
@@ -458,7 +320,7 @@ class _Maker:
         }
 
     def _group(self) -> Product:
-        family = _Family("SET", ("Starter set", "Lot de départ", "Starterset"), 21, 1.0)
+        family = Family("SET", ("Starter set", "Lot de départ", "Starterset"), 21, 1.0)
         number = self._number("SET")
         product = self._product(family, "grouped", f"GRP-{number:03}", number)
         for key in ("price", "weight", "cost", "special_price", "tax_class_id"):

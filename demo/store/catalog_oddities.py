@@ -9,11 +9,11 @@ from .catalog_goods import (
     Product,
     associated,
     common_values,
-    ean13,
     make_configurable,
     media_file,
     picture,
 )
+from .catalog_names import ean13
 from .pictures import BROKEN, HUGE, MISSING, WRONG_TYPE
 
 SHARED_BARCODE = ean13(777)

@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from . import attributes, catalog_tree, categories, product_media, stock
-from .catalog_goods import EXTRA_ATTRIBUTES, goods
+from .catalog_goods import goods
+from .catalog_names import EXTRA_ATTRIBUTES
 from .catalog_oddities import oddities
 from .data import load
 from .database import Database

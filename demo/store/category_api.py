@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 from . import product_store, stores
-from .catalog_goods import slug
+from .catalog_names import slug
 from .categories import COMPUTED, CUSTOM, MAIN, ROOT, Category, get, set_values, tree
 from .errors import StoreError, bad_request, no_such_entity
 from .listing import Column, Listing

@@ -8,7 +8,7 @@ from typing import Any
 
 from . import attributes, product_media, product_store, stock, stores
 from .attributes import Attribute
-from .catalog_goods import slug
+from .catalog_names import slug
 from .errors import bad_request, no_such_entity
 from .product_store import MAIN
 from .shop import now
