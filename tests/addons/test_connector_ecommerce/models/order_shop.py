@@ -87,5 +87,5 @@ class SaleOrderLine(models.Model):
 
     @api.onchange("product_id")
     def _onchange_product_shop(self):
-        if self.product_id:
+        if self.product_id and self.shop_engraving:
             self.shop_customer = self.order_id.partner_id.name
