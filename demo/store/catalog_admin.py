@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, jsonify, request
+from flask import Blueprint, Response, current_app, jsonify, request
 
 from . import (
     admin,
@@ -35,9 +35,9 @@ def _shop() -> Shop:
 
 @blueprint.errorhandler(StoreError)
 def _refuse_as_magento(error: StoreError) -> tuple[Response, int]:
-    if error.status == 404:
-        abort(404)
-    return jsonify(message=f"{error.message} {error.parameters or ''}".strip()), 400
+    status = 404 if error.status == 404 else 400
+    message = f"{error.message} {error.parameters or ''}".strip()
+    return jsonify(message=message), status
 
 
 def _scope() -> tuple[dict[str, Any], int]:

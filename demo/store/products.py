@@ -49,10 +49,12 @@ def _value_column(attribute: Attribute, view_id: int) -> Column:
         "(SELECT value FROM product_value WHERE product_id = product.id "
         f"AND code = '{attribute.code}' AND view_id = {{view}})"
     )
-    if not view_id:
-        return Column(value.format(view=0), attribute.kind)
     own, common = value.format(view=int(view_id)), value.format(view=0)
-    return Column(f"coalesce({own}, {common})", attribute.kind)
+    sql = f"coalesce({own}, {common})" if view_id else common
+    if attribute.kind == "int":
+        # Options and flags are stored as the texts that answers show.
+        sql = f"CAST({sql} AS NUMERIC)"
+    return Column(sql, attribute.kind)
 
 
 def _listing(connection: sqlite3.Connection, view_id: int) -> Listing:
