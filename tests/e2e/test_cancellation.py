@@ -136,7 +136,11 @@ def test_manager_keeps_the_order(page: Page, server: OdooServer, shop: Shop) -> 
     confirm.click()
     expect(dialog).to_be_visible()
     assert shop.values(order, "need_cancel")["need_cancel"]
+    dialog.get_by_role("button", name="Discard").click()
+    expect(dialog).to_be_hidden()
+    expect(banner(page)).to_be_visible()
 
+    header_button(page, "Ignore Cancellation").click()
     reason.click()
     page.keyboard.type(REASON)
     pictures.take("order-ignore-cancellation")
