@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 
 from . import (
     admin,
@@ -71,9 +71,7 @@ def _shop() -> Shop:
 
 @blueprint.errorhandler(StoreError)
 def _refuse_as_magento(error: StoreError) -> tuple[Response, int]:
-    if error.status == 404:
-        abort(404)
-    return jsonify(message=error.message), 400
+    return jsonify(message=error.message), error.status
 
 
 def whole(connection: sqlite3.Connection, order_id: int) -> Document:

@@ -84,11 +84,10 @@ def _make_up(connection: sqlite3.Connection, number: int) -> None:
     made = 0
     moment = FIRST_DAY
     for oddity in ODDITIES:
-        if made + oddity.count > number:
-            return
-        oddity.make(maker, f"{moment:%Y-%m-%d %H:%M:%S}")
-        moment += _STEP
-        made += oddity.count
+        if made + oddity.count <= number:
+            oddity.make(maker, f"{moment:%Y-%m-%d %H:%M:%S}")
+            moment += _STEP
+            made += oddity.count
     for index in range(number - made):
         _one(maker, dice, index, moment)
         moment += _STEP
