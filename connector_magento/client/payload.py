@@ -87,6 +87,8 @@ STORE_CONFIG = Schema(
         "locale": Text(),
         "timezone": Text(),
         "base_currency_code": Text(),
+        "weight_unit": Text(),
+        "base_media_url": Text(),
     },
 )
 CUSTOMER_GROUP = Schema(

@@ -142,8 +142,12 @@ class MagentoPagedAdapter(AbstractComponent):
         page: int = 1,
         sort: Iterable[str] = (),
         fields: str = "",
+        path: str = "",
     ) -> tuple[list[dict], int | None]:
-        """The items of one page, and how many there are on all pages."""
+        """The items of one page, and how many there are on all pages.
+
+        :param path: end point, if another than that of the class
+        """
         query = search_query(
             filters,
             page_size=self.backend_record.page_size,
@@ -151,11 +155,12 @@ class MagentoPagedAdapter(AbstractComponent):
             sort=sort,
             fields=fields,
         )
-        data = self.rest.get(self._search_path, query)
+        path = path or self._search_path
+        data = self.rest.get(path, query)
         # Trimmed by ``fields``, an empty list comes as null.
         items = data.get("items") or [] if isinstance(data, dict) else None
         if not isinstance(items, list):
-            raise self._not_a_list(self._search_path)
+            raise self._not_a_list(path)
         total = data.get("total_count")
         return items, total if isinstance(total, int) else None
 

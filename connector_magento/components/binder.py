@@ -17,4 +17,10 @@ class MagentoBinder(Component):
         "magento.res.partner.category",
         "magento.res.partner",
         "magento.address",
+        "magento.tax.class",
+        "magento.product.category",
+        "magento.product.attribute",
+        "magento.product.attribute.value",
+        "magento.product.template",
+        "magento.product.product",
     ]

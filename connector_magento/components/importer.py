@@ -96,6 +96,7 @@ class WholeListImporter(Component):
         "magento.store",
         "magento.storeview",
         "magento.res.partner.category",
+        "magento.tax.class",
     ]
 
     _mode = "direct"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import TypeVar
 
 from odoo.exceptions import ValidationError
@@ -14,7 +13,6 @@ from odoo.addons.component.core import Component
 from odoo.addons.connector.components.mapper import mapping
 
 from ..client import payload
-from ..client.search import Filter
 from .address import address_values, main_address
 from .person_name import PARTS, full_name
 from .places import Gazetteer
@@ -31,59 +29,13 @@ class CustomerBatchImporter(Component):
     """
 
     _name = "magento.customer.batch.importer"
-    _inherit = ["generic.batch.importer", "base.magento.connector"]
+    _inherit = "magento.batch.importer"
     _apply_on = "magento.res.partner"
 
-    _mode = "chunks"
-
-    @property
-    def _chunk_size(self) -> int:
-        """As many as the shop is asked for at once: a chunk is one request."""
-        return self.backend_record.page_size
-
-    def run(
-        self,
-        filters: Iterable[Filter] | None = None,
-        since_cursor: bool = False,
-        start: object = None,
-        **kwargs: object,
-    ) -> str:
-        """Import the customers.
-
-        :param filters: (field, condition, value) triples for the shop
-        :param since_cursor: only customers changed since the last import
-        :param start: where the job before this one ended
-        """
-        self._takes_all = not filters and not since_cursor
-        known = since_cursor and self.env["connector.cursor"]._position(
-            self.backend_record, self.model._name
-        )
-        if start is None and not known:
-            self._import_what_all_need()
-        result = super().run(
-            filters=filters, since_cursor=since_cursor, start=start, **kwargs
-        )
-        for item in self.backend_adapter.unidentified:
-            self._import_unidentified(item)
-        return result
-
-    def _move_cursor(self, scan: object) -> None:
-        """At the end of an import of all customers, look for those that are gone."""
-        result = super()._move_cursor(scan)
-        backend = self.backend_record
-        known = self.model.search_count([("backend_id", "=", backend.id)], limit=1)
-        if self._takes_all and known:
-            backend._delay_once(
-                self.model,
-                "import_deletions",
-                description=self.env._(
-                    "%s: search for deleted customers", backend.name
-                ),
-            )
-        return result
-
-    def _import_what_all_need(self) -> None:
+    def _before_pages(self, is_first: bool) -> None:
         """Import stores and groups; the run counts customers only."""
+        if not is_first:
+            return
         backend = self.backend_record.with_context(connector_run_id=False)
         with backend.work_on("magento.website", rest=self.work.rest) as work:
             work.component(usage="metadata.importer").run()
@@ -91,17 +43,11 @@ class CustomerBatchImporter(Component):
                 usage="batch.importer", model_name="magento.res.partner.category"
             ).run()
 
-    def _since_filters(self, instant: datetime, external_id: str) -> list[Filter]:
-        return [("updated_at", "gteq", instant)]
+    def _deletions_label(self) -> str:
+        return self.env._("search for deleted customers")
 
-    def _import_unidentified(self, item: dict) -> None:
-        """Delay an import that will fail, and tell a person which customer it is."""
-        self.model.with_delay(
-            description=self.env._(
-                "%(backend)s: import a customer without id",
-                backend=self.backend_record.name,
-            )
-        ).import_record(self.backend_record, False, data=item)
+    def _kind(self) -> str:
+        return self.env._("customer")
 
 
 class CustomerImporter(Component):

@@ -123,6 +123,8 @@ class StoreviewImporter(Component):
     _apply_on = "magento.storeview"
 
     _schema = payload.STORE_VIEW
+    # 2: weight unit and media URL
+    _digest_version = 2
 
     def _dependencies(self, record):
         return [(self.external_record["store_group_id"], "magento.store")]
@@ -148,6 +150,8 @@ class StoreviewMapper(Component):
             "locale": config.get("locale"),
             "timezone": config.get("timezone"),
             "currency_code": config.get("base_currency_code"),
+            "weight_unit": config.get("weight_unit"),
+            "media_url": config.get("base_media_url"),
         }
 
     @only_create
