@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from flask import Blueprint, abort, current_app, render_template, request
 
@@ -80,9 +81,9 @@ def order(order_id: int) -> str:
     )
 
 
-def _tracks(found: list[dict[str, object]]) -> dict[int, list[dict[str, object]]]:
+def _tracks(found: list[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
     """Return the tracking numbers of shipments by order."""
-    tracks: dict[int, list[dict[str, object]]] = {}
+    tracks: dict[int, list[dict[str, Any]]] = {}
     for shipment in found:
-        tracks.setdefault(shipment["order_id"], []).extend(shipment["tracks"])  # type: ignore[arg-type, call-overload]
+        tracks.setdefault(shipment["order_id"], []).extend(shipment["tracks"])
     return tracks
