@@ -67,7 +67,7 @@ class Family:
 def _families(*rows: tuple[Any, ...]) -> tuple[Family, ...]:
     return tuple(
         Family(code, tuple(names.split("|")), *rest) for code, names, *rest in rows
-    )  # type: ignore[arg-type]  # noqa: E501
+    )
 
 
 CONFIGURABLE = _families(

@@ -166,7 +166,7 @@ def tree(connection: sqlite3.Connection, view_id: int) -> dict[int, Category]:
     ):
         values[row["category_id"]][row["code"]] = row["value"]
     found = {
-        row["id"]: Category(*row, values[row["id"]])
+        row["id"]: Category(**dict(row), values=values[row["id"]])
         for row in connection.execute("SELECT * FROM category ORDER BY position, id")
     }
     for category in found.values():

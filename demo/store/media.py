@@ -6,7 +6,7 @@ import base64
 import sqlite3
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app
+from flask import Blueprint, Response, current_app
 
 from . import pictures, product_media, product_store
 from .product_types import MEDIA_ENTRY
@@ -99,5 +99,5 @@ def serve(file: str) -> Response:
     with current_app.extensions["shop"].database.read() as connection:
         content = product_media.content_of(connection, file)
     if content is None:
-        abort(404)
+        return Response("", 404)
     return Response(content, content_type=pictures.mime_of(content))

@@ -24,7 +24,7 @@ _EXTENSION_LISTS = (
     "downloadable_product_links",
     "downloadable_product_samples",
 )
-_NEW_VALUES = {
+_NEW_VALUES: dict[str, Any] = {
     "status": 1,
     "visibility": 4,
     "options_container": "container2",
@@ -57,8 +57,8 @@ def save(
     if row is None:
         product_id = _create(connection, sku, given, values, moment, view, scope)
         # Values of a new product hold everywhere, whatever view the request names.
-        scope, values = 0, _NEW_VALUES | values
-        values.setdefault("url_key", slug(values["name"] or ""))
+        scope, values = 0, {**_NEW_VALUES, **values}
+        values.setdefault("url_key", slug(values["name"]))
     else:
         product_id = row["id"]
         connection.execute(
@@ -76,7 +76,7 @@ def save(
         )
     item = (given.get("extension_attributes") or {}).get("stock_item")
     # Without one, too: a product that is saved has its stock looked at again.
-    stock.save_item(connection, product, item or {})
+    stock.save_item(connection, dict(product), item or {})
     return int(product_id)
 
 

@@ -64,7 +64,7 @@ def update(call: Call) -> int:
     convert({"item_id": call.path["itemId"]}, STOCK_ITEM)
     with call.shop.database.write() as connection:
         product = _product(connection, call.path["productSku"])
-        return stock.save_item(connection, product, given)
+        return stock.save_item(connection, dict(product), given)
 
 
 @routes.get("stockItems/lowStock", RESOURCE)
