@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import partial
 from urllib.parse import unquote_plus
 
@@ -142,18 +143,33 @@ def create_app(shop: Shop) -> Flask:
         methods=_EVERY_METHOD,
         provide_automatic_options=False,
     )
+    app.add_url_rule("/media/<path:file>", "media", partial(_media, shop))
     app.register_blueprint(admin.blueprint)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(order_admin.blueprint)
     app.register_blueprint(order_pages.blueprint)
     app.register_blueprint(catalog_admin.blueprint)
     app.register_blueprint(catalog_pages.blueprint)
-    app.register_blueprint(media.blueprint)
     return app
 
 
 def _rest(shop: Shop, path: str) -> Response:
     asked_request = _read_request()
+    return _answer(
+        shop,
+        asked_request,
+        lambda asked: dispatch.serve(shop, ROUTER, asked_request, asked),
+    )
+
+
+def _media(shop: Shop, file: str) -> Response:
+    return _answer(shop, _read_request(), lambda asked: media.serve(shop, file))
+
+
+def _answer(
+    shop: Shop, asked_request: Request, serve: Callable[[Asked], dispatch.Served]
+) -> Response:
+    """Return what ``serve`` answers, or what faults make of it; log the request."""
     asked = Asked(
         asked_request.method, asked_request.path, unquote_plus(asked_request.query)
     )
@@ -169,7 +185,7 @@ def _rest(shop: Shop, path: str) -> Response:
         mishap = next((f for f in faults if f.kind != "slow"), None)
         served = None
         if mishap is None or mishaps.is_carried_out(mishap):
-            served = dispatch.serve(shop, ROUTER, asked_request, asked)
+            served = serve(asked)
             struck += served.struck
             status, response = served.status, served.response()
         if mishap is not None:

@@ -6,17 +6,17 @@ import base64
 import sqlite3
 from typing import Any
 
-from flask import Blueprint, Response, current_app
-
 from . import pictures, product_media, product_store
+from .dispatch import HTML, Served
 from .product_types import MEDIA_ENTRY
 from .rest import Call, Routes
-from .shop import now
+from .shop import Shop, now
 from .typed_input import body_parameter
 
 RESOURCE = "Magento_Catalog::catalog"
 
-blueprint = Blueprint("media", __name__, url_prefix="/media/catalog/product")
+_SIGN_IN = b"<!doctype html><title>Sign in</title><h1>Please sign in</h1>"
+
 routes = Routes()
 
 
@@ -85,19 +85,20 @@ def _touched(connection: sqlite3.Connection, sku: str) -> int:
     return int(product_id)
 
 
-@blueprint.get("/<path:file>")
-def serve(file: str) -> Response:
-    """Serve a file as the web server of a shop does: without asking who wants it."""
-    file = f"/{file}"
-    if file == pictures.WRONG_TYPE:
-        page = "<!doctype html><title>Sign in</title><h1>Please sign in</h1>"
-        return Response(page, content_type="text/html; charset=UTF-8")
-    if file == pictures.HUGE:
-        response = Response(pictures.huge(), content_type="image/png")
-        response.headers["Content-Length"] = str(pictures.HUGE_SIZE)
-        return response
-    with current_app.extensions["shop"].database.read() as connection:
-        content = product_media.content_of(connection, file)
+def serve(shop: Shop, file: str) -> Served:
+    """Answer for a file as the web server of a shop does: whoever asks.
+
+    :param file: its path below the folder of media.
+    """
+    folder, _, name = file.partition("catalog/product")
+    if not folder and name == pictures.WRONG_TYPE:
+        return Served(200, _SIGN_IN, HTML)
+    if not folder and name == pictures.HUGE:
+        return Served(200, b"".join(pictures.huge()), "image/png")
+    content = None
+    if not folder:
+        with shop.database.read() as connection:
+            content = product_media.content_of(connection, name)
     if content is None:
-        return Response("", 404)
-    return Response(content, content_type=pictures.mime_of(content))
+        return Served(404, b"<!doctype html><h1>404 Not Found</h1>", HTML)
+    return Served(200, content, pictures.mime_of(content) or "")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import http.client
 import io
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from PIL import Image
@@ -318,3 +320,43 @@ def test_whole_catalogue_is_read_page_by_page(visitor: Client) -> None:
         assert found["total_count"] == NUMBER
         seen += [item["id"] for item in found["items"]]
     assert len(seen) == len(set(seen)) == NUMBER
+
+
+def test_pictures_are_logged_and_can_go_wrong(
+    large_store: Store, visitor: Client
+) -> None:
+    file = main_file(large_store, "MUG-RED")
+    path = f"/media/catalog/product{file}"
+    assert picture(visitor, file)[0] == 200
+    assert large_store.log(path="^/media/")[-1]["path"] == path
+    large_store.fault("status", path="^/media/", status=503, times=1)
+    assert picture(visitor, file)[0] == 503
+    large_store.fault("truncated", path="^/media/", times=1)
+    with pytest.raises(http.client.IncompleteRead):
+        picture(visitor, file)
+
+
+def test_single_records_can_vanish(large_store: Store, visitor: Client) -> None:
+    skus = [catalog_oddities.AWKWARD_SKU, "ODD-HTML"]
+    large_store.fault("vanish", entity="product", ids=skus)
+    large_store.fault("vanish", entity="category", ids=[17])
+    for target in (
+        "products/ODD-HTML",
+        f"products/{quote(catalog_oddities.AWKWARD_SKU, safe='')}",
+        "categories/17",
+    ):
+        assert visitor.call("GET", f"/rest/V1/{target}").status == 404, target
+    large_store.clear_faults()
+    path = quote(catalog_oddities.AWKWARD_SKU, safe="")
+    found = visitor.get(f"products/{path}")
+    assert found["sku"] == catalog_oddities.AWKWARD_SKU
+
+
+@pytest.mark.parametrize(
+    "sku", ["ODD 50%#?&=+", "ODD  two  spaces", "品番-001", "odd-LOWER", "00013"]
+)
+def test_odd_skus_in_paths(visitor: Client, sku: str) -> None:
+    found = visitor.get(f"products/{quote(sku, safe='')}")
+    assert found["sku"].lower() == sku.lower()
+    item = visitor.get(f"stockItems/{quote(sku, safe='')}")
+    assert item["product_id"] == found["id"]
