@@ -100,7 +100,6 @@ def make(
     chosen = _choose(order, quantities)
     _check(order, quantities, chosen)
     invoice_id = KIND.new_id(connection)
-    billed = {item["item_id"]: quantity for item, quantity in chosen}
     invoice = {
         **{key: order[key] for key in DOCUMENT_CURRENCY_KEYS},
         "can_void_flag": 0,
@@ -121,7 +120,7 @@ def make(
         for (item, quantity), item_id in zip(chosen, ids, strict=True)
     ]
     for prefix in ("", "base_"):
-        _total(order, invoice, lines, billed, prefix)
+        _total(order, invoice, lines, prefix)
     _note(order, chosen, lines, moment)
     invoice["total_qty"] = order_documents.quantity_sum(lines)
     invoice["items"] = [order_store.pick(line, INVOICE_ITEM_KEYS) for line in lines]
@@ -241,7 +240,6 @@ def _total(
     order: Document,
     invoice: Document,
     lines: list[Document],
-    billed: dict[int, float],
     prefix: str,
 ) -> None:
     """Compute the amounts of one currency, lines first."""
@@ -280,7 +278,7 @@ def _total(
         line[f"{key}_amount"] = _part(item, hidden, done, quantity, rounder)
         sums["tax"] += line[f"{prefix}tax_amount"]
         sums["compensation"] += line[f"{key}_amount"]
-    _with_shipping(order, invoice, billed, sums, prefix)
+    _with_shipping(order, invoice, sums, prefix)
 
 
 def _part(
@@ -289,15 +287,14 @@ def _part(
     """Return the part of an amount of a line that goes with ``quantity``."""
     left = item["qty_ordered"] - item["qty_invoiced"]
     rest = whole - done
-    if quantity >= left - item["qty_canceled"]:
-        return number(cents(rest)) if item["qty_canceled"] == 0 else number(rest)
+    if quantity >= left:
+        return number(cents(rest))
     return number(rounder(rest / left * quantity))
 
 
 def _with_shipping(
     order: Document,
     invoice: Document,
-    billed: dict[int, float],
     sums: dict[str, float],
     prefix: str,
 ) -> None:
@@ -312,14 +309,8 @@ def _with_shipping(
     if f"{prefix}shipping_invoiced" not in order:
         shipping = {key: order[f"{prefix}shipping_{key}"] for key in shipping}
         shipping_compensation = order[compensation_key]
-    last = all(
-        order_lines.to_invoice(order, item) <= billed.get(item["item_id"], 0)
-        for item in order["items"]
-    )
     tax = sums["tax"] + shipping["tax_amount"]
     discount = sums["discount"] + shipping["discount_amount"]
-    if last and not any(item["qty_canceled"] for item in order["items"]):
-        tax = order[f"{prefix}tax_amount"] - order.get(f"{prefix}tax_invoiced", 0)
     compensation = sums["compensation"]
     total = sums["row"] + shipping["amount"] + tax - discount
     total += compensation + shipping_compensation
