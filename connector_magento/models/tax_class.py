@@ -14,6 +14,7 @@ class MagentoTaxClass(models.Model):
     _inherit = ["magento.binding"]
     _description = "Magento Tax Class"
     _order = "backend_id, name, id"
+    _check_company_auto = True
 
     name = fields.Char(required=True, readonly=True)
     active = fields.Boolean(

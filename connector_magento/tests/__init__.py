@@ -1,8 +1,11 @@
 from . import (
+    test_access,
     test_authentication,
     test_backend,
     test_bad_input,
     test_buttons,
+    test_catalogue_race,
+    test_catalogue_security,
     test_category_import,
     test_check_connection,
     test_client,

@@ -7,14 +7,14 @@ from lxml import etree
 from odoo.tests import Form, tagged
 
 from .common import MagentoCase
-from .test_security import MODELS
+from .test_security import CATALOGUE_MODELS, MODELS
 
 
 @tagged("standard", "at_install")
 class TestViews(MagentoCase):
     def test_every_model_has_views_and_a_menu(self):
         manager = self.new_user("hd_views", "connector.group_connector_manager")
-        for name in MODELS:
+        for name in (*MODELS, *CATALOGUE_MODELS):
             xml_id = name.replace(".", "_")
             action = self.env.ref(f"connector_magento.action_{xml_id}")
             self.assertEqual(action.res_model, name)
@@ -29,7 +29,7 @@ class TestViews(MagentoCase):
 
     def test_searches_work(self):
         self.import_customer("10")
-        for name in MODELS:
+        for name in (*MODELS, *CATALOGUE_MODELS):
             view = self.env.ref(
                 f"connector_magento.view_{name.replace('.', '_')}_search"
             )
