@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from odoo.tests import TransactionCase, tagged
 
 from .project import addon_folders
@@ -36,6 +38,50 @@ class TestAccess(TransactionCase):
             .search([("group_id", "=", False), ("model_id.model", "in", sorted(ours))])
         )
         self.assertFalse(open_to_all.mapped("name"))
+
+    def heirs(self, *bases):
+        """Our models of backends or bindings, those of the test addons left out."""
+        classes = tuple(self.registry[base] for base in bases)
+        return [
+            model
+            for model in self.our_models()
+            if issubclass(model, classes)
+            and not model._original_module.startswith("test_")
+        ]
+
+    def test_connector_users_read_backends_and_bindings_and_change_none(self):
+        user = self.env.ref("connector.group_connector_user")
+        models = self.heirs("connector.backend", "external.binding")
+        self.assertIn("magento.backend", {model._name for model in models})
+        access = self.env["ir.model.access"].sudo()
+        for model in models:
+            with self.subTest(model=model._name):
+                rules = access.search(
+                    [("model_id", "=", model._name), ("group_id", "=", user.id)]
+                )
+                self.assertEqual(rules.mapped("perm_read"), [True])
+                for right in ("write", "create", "unlink"):
+                    self.assertFalse(any(rules.mapped(f"perm_{right}")), right)
+
+    def test_backends_and_bindings_follow_the_company(self):
+        rules = self.env["ir.rule"].sudo().search([("global", "=", True)])
+        for model in self.heirs("connector.backend", "external.binding"):
+            with self.subTest(model=model._name):
+                domains = rules.filtered(
+                    lambda rule, name=model._name: rule.model_id.model == name
+                ).mapped("domain_force")
+                self.assertTrue(any("company_id" in text for text in domains))
+
+    def test_only_managers_read_keys(self):
+        secret = re.compile(r"password|secret|token|username|(^|_)key($|_)")
+        found = []
+        for model in self.heirs("connector.backend"):
+            for name, field in model._fields.items():
+                if field.type == "char" and secret.search(name):
+                    found.append(name)
+                    with self.subTest(model=model._name, field=name):
+                        self.assertIn("group_connector_manager", field.groups or "")
+        self.assertIn("consumer_secret", found)
 
     def test_every_model_and_field_has_a_label(self):
         unlabelled = [
