@@ -124,13 +124,16 @@ def _simple() -> tuple[Product, ...]:
             "ODD-PRO",
             "In the second website only",
             website_ids=[2],
-            views={"3": {"price": 12.5}, "4": {"name": "Nur für Profis"}},
+            views={
+                "3": {"price": 12.5},
+                "4": {"price": 12.5, "name": "Nur für Profis"},
+            },
         ),
         _odd("ODD-DISABLED", "Disabled", values={"status": 2}),
         _odd(
-            "ODD-DISABLED-FR",
-            "Disabled in one view",
-            views={"2": {"status": 2, "name": "Désactivé ici"}},
+            "ODD-DISABLED-PRO",
+            "Disabled in one website",
+            views={"3": {"status": 2}, "4": {"status": 2, "name": "Hier aus"}},
         ),
         _odd("ODD-HIDDEN", "Not visible, and no variant", values={"visibility": 1}),
         _odd(
