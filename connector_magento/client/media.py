@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import quote
 
+from requests import PreparedRequest
 from requests.auth import AuthBase
 
 from odoo.tools.translate import LazyGettext, LazyTranslate
@@ -21,7 +22,7 @@ class BadImage(Exception):
 class NoKeys(AuthBase):
     """Pictures are public, and often on another server than the shop."""
 
-    def __call__(self, request: object) -> object:
+    def __call__(self, request: PreparedRequest) -> PreparedRequest:
         return request
 
 

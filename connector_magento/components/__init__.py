@@ -20,5 +20,6 @@ from . import product_barcode
 from . import product_image
 from . import product_prices
 from . import product_variant
+from . import catalogue_product
 from . import product
 from . import product_template

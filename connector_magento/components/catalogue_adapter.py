@@ -46,7 +46,7 @@ class CatalogueAdapter(AbstractComponent):
                     id=external_id,
                 )
             )
-        found = {str(external_id): items[0]}
+        found: dict[object, dict] = {str(external_id): items[0]}
         self._add_texts(found)
         return found[str(external_id)]
 

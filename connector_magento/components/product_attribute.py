@@ -55,7 +55,7 @@ class AttributeAdapter(Component):
             )
         return found[external_id]
 
-    def read_many(self, external_ids: Iterable[object]) -> dict[object, object]:
+    def read_many(self, external_ids: Iterable[object]) -> dict[object, dict]:
         """Those of the attributes that there are: one list, and labels per language."""
         listed: dict[str, dict] = {}
         for page in self.pages():

@@ -107,9 +107,10 @@ class CategoryImporter(Component):
         """
         chain = self._chain()
         while chain[-1] in chain[:-1]:
-            stale = next((id_ for id_ in chain if id_ not in self._parents), None)
-            if stale is None:
+            unread = [id_ for id_ in chain if id_ not in self._parents]
+            if not unread:
                 self._refuse_cycle(chain)
+            stale = unread[0]
             self._parents[stale] = self._read_parent(stale)
             chain = self._chain()
         parent = self.binder.to_internal(self._parents.get(str(self.external_id)))

@@ -10,7 +10,7 @@ from odoo.addons.component.core import Component
 from odoo.addons.connector.components.mapper import mapping, only_create
 from odoo.addons.connector.rest import encode_path
 
-from .product import CONFIGURABLE, PRODUCT
+from .catalogue_product import CONFIGURABLE, PRODUCT
 from .product_variant import ATTRIBUTE
 
 
@@ -24,7 +24,7 @@ class ConfigurableAdapter(Component):
     def _add_texts(self, found: dict[object, dict]) -> None:
         for item in found.values():
             self._complete(item)
-        super()._add_texts(found)
+        return super()._add_texts(found)
 
     def _complete(self, item: dict) -> None:
         """Add the variants, where the shop's list leaves them out."""
@@ -74,8 +74,8 @@ class ConfigurableImporter(Component):
         return binding.odoo_id
 
     def _before_import(self) -> None:
-        super()._before_import()
         self._was_archived = bool(self.binding) and not self.binding.active
+        return super()._before_import()
 
     def _after_import(self, binding: BaseModel) -> None:
         self._refresh_options(binding)
@@ -83,7 +83,7 @@ class ConfigurableImporter(Component):
         builder.build(binding, restore=self._was_archived and binding.active)
         # The builder has told what it noted.
         self._former_notes = binding.notes or ""
-        super()._after_import(binding)
+        return super()._after_import(binding)
 
     def _on_gone(self, binding: BaseModel) -> None:
         # The shop keeps the variants, as products of their own.

@@ -1,4 +1,7 @@
-"""Makes the products of a shop variants of its configurable products."""
+"""Makes the products of a shop variants of its configurable products.
+
+Longer than 400 lines because it is one flow, in which each step prepares the next.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ ATTRIBUTE = "magento.product.attribute"
 
 #: Odoo is not to create and delete variants by itself while we arrange them.
 _BY_HAND = {
+    "active_test": False,
     "create_product_product": False,
     "update_product_template_attribute_values": False,
     "tracking_disable": True,
@@ -41,7 +45,7 @@ class VariantBuilder(Component):
 
         :param restore: make the variants active that are enabled in the shop
         """
-        binding = binding.with_context(active_test=False, **_BY_HAND)
+        binding = binding.with_context(**_BY_HAND)
         wanted, problems = self._wanted(binding)
         self._detach(
             binding.variant_ids.filtered(lambda one: one not in wanted), binding
@@ -61,7 +65,7 @@ class VariantBuilder(Component):
 
     def release(self, binding: BaseModel) -> None:
         """Make products of their own of all variants: the shop has no such product."""
-        binding = binding.with_context(active_test=False, **_BY_HAND)
+        binding = binding.with_context(**_BY_HAND)
         self._detach(binding.variant_ids, binding)
 
     # -- what is wanted -----------------------------------------------------------
@@ -70,7 +74,7 @@ class VariantBuilder(Component):
         ids = (binding.magento_child_ids or {}).get("children") or []
         found = self.binder_for(PRODUCT).to_internal_many(ids)
         children = [found[id_] for id_ in ids if id_ in found]
-        return self.env[PRODUCT].union(*children).with_context(binding.env.context)
+        return self.env[PRODUCT].union(*children).with_context(**_BY_HAND)
 
     def _axes(self, binding: BaseModel) -> list[BaseModel]:
         ids = (binding.magento_child_ids or {}).get("attributes") or []
@@ -154,7 +158,7 @@ class VariantBuilder(Component):
                 by_axis[attribute] = by_axis.get(attribute, value) | value
         lines = self._lines(template)
         links = self.env["product.template.attribute.value"]
-        links = links.with_context(binding.env.context)
+        links = links.with_context(**_BY_HAND)
         for rank, (attribute, values) in enumerate(by_axis.items()):
             line = lines.get(attribute)
             if line is None:
@@ -217,7 +221,7 @@ class VariantBuilder(Component):
     ) -> None:
         """Put the variants below the product, each with its values."""
         template = binding.odoo_id
-        old = self.env["product.template"].with_context(binding.env.context)
+        old = self.env["product.template"].with_context(**_BY_HAND)
         targets = {}
         for child, values in wanted.items():
             product = child.odoo_id
@@ -230,7 +234,7 @@ class VariantBuilder(Component):
             ):
                 targets[child] = combination
         moved = self.env["product.product"].union(*(one.odoo_id for one in targets))
-        moved = moved.with_context(binding.env.context)
+        moved = moved.with_context(**_BY_HAND)
         here = moved.filtered(lambda one: one.product_tmpl_id == template)
         self._free_combinations(here)
         former = {
@@ -239,7 +243,7 @@ class VariantBuilder(Component):
         if former:
             self._take_prices_along(former, template)
         for child, combination in targets.items():
-            product = child.odoo_id.with_context(binding.env.context)
+            product = child.odoo_id.with_context(**_BY_HAND)
             if product.product_tmpl_id != template:
                 old |= product.product_tmpl_id
                 self._keep_own_image(product)
@@ -321,7 +325,7 @@ class VariantBuilder(Component):
     def _detach(self, removed: BaseModel, binding: BaseModel) -> None:
         """Make products of their own of what the shop took out."""
         for child in removed:
-            product = child.odoo_id.with_context(binding.env.context)
+            product = child.odoo_id.with_context(**_BY_HAND)
             template = binding.odoo_id
             own = template.with_context(lang="en_US").create(
                 {
@@ -356,9 +360,7 @@ class VariantBuilder(Component):
         used = self.env["product.attribute.value"].union(
             *(value for values in wanted.values() for value in values)
         )
-        links = self.env["product.template.attribute.value"].with_context(
-            binding.env.context
-        )
+        links = self.env["product.template.attribute.value"].with_context(**_BY_HAND)
         links.search(
             [
                 ("product_tmpl_id", "=", template.id),

@@ -169,7 +169,7 @@ class MagentoBackend(models.Model):
         )
         views = views.filtered("is_enabled") or views
         views = views.sorted(lambda view: int(view.external_id))
-        first = {}
+        first: dict[models.BaseModel, models.BaseModel] = {}
         for view in views:
             first.setdefault(view.lang_id, view)
         return views.browse(view.id for view in first.values())

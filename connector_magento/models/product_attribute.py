@@ -47,7 +47,6 @@ class MagentoProductAttributeValue(models.Model):
     )
     magento_attribute_id = fields.Many2one(
         comodel_name="magento.product.attribute",
-        string="Magento Attribute",
         required=True,
         readonly=True,
         index=True,
