@@ -6,7 +6,7 @@ import json
 import sqlite3
 from typing import Any
 
-from . import order_lines, order_states, order_store, shipments
+from . import order_states, order_store, shipments
 from .errors import StoreError, bad_request, internal_error
 from .listing import Column, Listing
 from .order_documents import json_column
@@ -259,12 +259,3 @@ def unhold(call: Call) -> bool:
         order["updated_at"] = now()
         order_store.save(connection, order)
     return True
-
-
-def open_to_ship(order: Document) -> dict[int, float]:
-    """Return what is still to be sent, by line."""
-    return {
-        item["item_id"]: quantity
-        for item in order["items"]
-        if (quantity := order_lines.to_ship(order, item)) > 0
-    }

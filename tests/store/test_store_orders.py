@@ -6,6 +6,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -75,6 +76,24 @@ def test_shipping_again_ships_the_rest(shop: Store, visitor: Client) -> None:
     assert visitor.get(f"shipment/{second}")["total_qty"] == 1
     message = refused(visitor, path, part)
     assert message.endswith("You can't create a shipment without products.")
+
+
+def test_many_at_once_ship_no_more_than_there_is(shop: Store, visitor: Client) -> None:
+    order_id = shop.place_order(("MUG-RED", 3), "CAP-01")["entity_id"]
+    token = visitor.token
+
+    def ship(_: int) -> int:
+        with Client(shop) as client:
+            path = f"/rest/V1/order/{order_id}/ship"
+            headers = {"Authorization": f"Bearer {token}"}
+            return client.send("POST", path, {}, headers).status
+
+    with ThreadPoolExecutor(8) as pool:
+        statuses = sorted(pool.map(ship, range(8)))
+    assert statuses == [200, *[400] * 7]
+    after = shop.order(order_id)
+    assert quantities(after, "shipped") == [3, 1]
+    assert len(after["shipments"]) == 1
 
 
 def test_one_line_twice_in_a_request_is_one(shop: Store, visitor: Client) -> None:
