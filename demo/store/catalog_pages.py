@@ -59,10 +59,13 @@ def product(product_id: int) -> str:
         if not rows:
             abort(404)
         shown = product_store.answers(connection, rows, 1, with_stock=True)[0]
-        held = connection.execute(
-            "SELECT * FROM source_item WHERE sku = ? ORDER BY source_code",
-            [shown["sku"]],
-        ).fetchall()
+        held = [
+            dict(item)
+            for item in connection.execute(
+                "SELECT * FROM source_item WHERE sku = ? ORDER BY source_code",
+                [shown["sku"]],
+            )
+        ]
         salable = {
             number: stock.number(stock.salable(connection, shown["sku"], number))
             for number in (1, 2)
@@ -74,7 +77,7 @@ def product(product_id: int) -> str:
         "product.html",
         product=shown,
         custom=custom,
-        sources=held,
+        sources=[{**item, "quantity": stock.number(item["quantity"])} for item in held],
         salable=salable,
         payload=json.dumps(shown, indent=2, ensure_ascii=False),
     )

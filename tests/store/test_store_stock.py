@@ -134,6 +134,7 @@ def test_order_reserves_and_shipment_takes(
         stock.reserve(connection, 2, {"RING-01": -12}, "order_placed", "2000000001")
     now = store.stock("RING-01")
     assert (now["sources"]["lyon"]["quantity"], now["salable"]["2"]) == (25, 23)
+    assert now["salable"]["1"] == 100
     with shop.database.write() as connection:
         stock.ship(connection, 2, "lyon", {"RING-01": 12}, "2000000001")
     now = store.stock("RING-01")
