@@ -167,6 +167,42 @@ class TestStatements(TransactionComponentRegistryCase):
             sources = (pages.ROOT / "connector" / "models").glob("*.py")
             self.assertTrue(any(message in path.read_text("utf-8") for path in sources))
 
+    def test_what_operators_read_about_the_app_exists(self):
+        text = (pages.DOCS / "operate.md").read_text("utf-8")
+        arch = self.env["queue.job"].get_view(
+            self.env.ref("connector.view_connector_job_form").id, "form"
+        )["arch"]
+        template = (
+            pages.ROOT / "connector/static/src/dashboard/dashboard.xml"
+        ).read_text("utf-8")
+        binding = self.env["connector.binding"].fields_get(["connector_state"])
+        labels = {
+            "figure": set(re.findall(r"<th[^>]*>([^<]+)</th>", template)),
+            "button": set(re.findall(r'<button[^>]* string="([^"]+)"', arch)),
+            "state": {
+                label for _value, label in binding["connector_state"]["selection"]
+            },
+        }
+        for column, known in labels.items():
+            [table] = re.findall(rf"^\| {column} \|.*\n((?:\|.*\n)+)", text, re.M)
+            named = [row.split("|")[1].strip() for row in table.splitlines()[1:]]
+            self.assertEqual(set(named), known, column)
+        groups = self.env["ir.model.data"].search(
+            [("module", "=", "connector"), ("model", "=", "res.groups")]
+        )
+        names = set(
+            self.env["res.groups"].browse(groups.mapped("res_id")).mapped("name")
+        )
+        [header] = re.findall(r"^\| \| (.*) \|$", text, re.M)
+        self.assertEqual(set(header.split(" | ")), names)
+        buttons = " ".join(
+            view.arch_db
+            for view in self.env["ir.ui.view"].search([("model", "like", "connector.")])
+        )
+        for button in ("Start Now", "Re-import", "Open in Shop", "Mark as Reviewed"):
+            self.assertIn(f"**{button}**", text)
+            self.assertIn(f'string="{button}"', buttons)
+
     def test_messages_that_operators_are_told_about_exist(self):
         folders = ("connector_magento", "connector/rest", "connector/components")
         sources = (
