@@ -23,3 +23,8 @@ from . import product_variant
 from . import catalogue_product
 from . import product
 from . import product_template
+from . import sale_order_rule
+from . import sale_order_partner
+from . import sale_order_mapper
+from . import sale_order_line
+from . import sale_order

@@ -23,4 +23,6 @@ class MagentoBinder(Component):
         "magento.product.attribute.value",
         "magento.product.template",
         "magento.product.product",
+        "magento.sale.order",
+        "magento.sale.order.line",
     ]

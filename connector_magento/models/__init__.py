@@ -15,3 +15,7 @@ from . import product_category
 from . import product_attribute
 from . import product_template
 from . import product
+from . import order_settings
+from . import carrier
+from . import sale_order
+from . import backend_orders
