@@ -288,7 +288,7 @@ def test_uploaded_picture_is_served_as_it_came(
     large_store: Store, visitor: Client
 ) -> None:
     content = pictures.png((1, 2, 3))
-    entry = {
+    entry: dict[str, Any] = {
         "media_type": "image",
         "label": "Own",
         "types": ["image"],
@@ -299,6 +299,8 @@ def test_uploaded_picture_is_served_as_it_came(
         },
     }
     target = "/rest/all/V1/products/ODD-HTML/media"
+    other = entry | {"content": entry["content"] | {"type": "image/jpeg"}}
+    assert visitor.call("POST", target, {"entry": other}).status == 400
     media_id = visitor.call("POST", target, {"entry": entry}).json
     file = main_file(large_store, "ODD-HTML")
     assert file == "/m/y/my_own.png"
