@@ -218,7 +218,8 @@ class ConnectorDashboard(models.AbstractModel):
         return [
             {
                 "day": fields.Date.to_string(day),
-                "done": found.get("done", 0) + found.get("running", 0),
+                "done": found.get("done", 0),
+                "running": found.get("running", 0),
                 "failed": found.get("failed", 0) + found.get("stopped", 0),
             }
             for day in (today - timedelta(days=ago) for ago in reversed(range(DAYS)))

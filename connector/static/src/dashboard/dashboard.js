@@ -72,16 +72,16 @@ export class ConnectorDashboard extends Component {
 
     /** Height of a part of a bar in percent, so that the highest bar fills the graph. */
     height(backend, runs) {
-        const most = Math.max(1, ...backend.days.map(({ done, failed }) => done + failed));
+        const sums = backend.days.map(({ done, running, failed }) => done + running + failed);
+        const most = Math.max(1, ...sums);
         return (100 * runs) / most;
     }
 
-    barTitle({ day, done, failed }) {
-        return _t("%(day)s: %(done)s runs without failures, %(failed)s with", {
-            day,
-            done,
-            failed,
-        });
+    barTitle({ day, done, running, failed }) {
+        return _t(
+            "%(day)s: %(done)s runs without failures, %(failed)s with, %(running)s under way",
+            { day, done, failed, running }
+        );
     }
 }
 

@@ -112,9 +112,11 @@ class TestDashboard(RunCase):
         days = self.card()["days"]
         self.assertEqual(len(days), 14)
         self.assertEqual((days[-1]["done"], days[-1]["failed"]), (1, 1))
+        self.start()
+        self.assertEqual(self.card()["days"][-1]["running"], 1)
         self.assertEqual((days[-4]["done"], days[-4]["failed"]), (1, 0))
         self.assertEqual(sum(day["done"] + day["failed"] for day in days), 3)
-        self.assertEqual(len(self.opened("runs")), 4)
+        self.assertEqual(len(self.opened("runs")), 5)
 
     def test_work_of_other_models_is_shown_while_there_is_some(self):
         names = [row["model"] for row in self.card()["entities"]]
