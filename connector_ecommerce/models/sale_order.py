@@ -88,9 +88,10 @@ class SaleOrder(models.Model):
     def _search_need_cancel(self, operator: str, value: Any) -> Any:
         if operator != "in":
             return NotImplemented
-        return Domain("canceled_in_backend", "=", True) & Domain(
+        needed = Domain("canceled_in_backend", "=", True) & Domain(
             "cancellation_resolved", "=", False
         )
+        return Domain.OR(needed if wanted else ~needed for wanted in set(value))
 
     @api.depends("parent_id", "parent_id.need_cancel", "parent_id.parent_need_cancel")
     def _compute_parent_need_cancel(self) -> None:

@@ -445,6 +445,9 @@ class TestOrderSearch(CancelCase):
         self.assertEqual(found("need_cancel", "=", True), need)
         self.assertEqual(found("need_cancel", "!=", True), resolved + other)
         self.assertEqual(found("need_cancel", "=", False), resolved + other)
+        self.assertEqual(
+            found("need_cancel", "in", [True, False]), need + resolved + other
+        )
         self.assertEqual(found("canceled_in_backend", "=", True), need + resolved)
 
     def test_by_parent(self):
