@@ -14,6 +14,7 @@ from . import (
     test_customer_export,
     test_customer_import,
     test_customer_mapping,
+    test_order_import,
     test_payload,
     test_product_batch,
     test_product_image,
