@@ -258,8 +258,11 @@ class ConnectorDashboard(models.AbstractModel):
         if figure == "last_success":
             return self._listed("connector_run", [*runs, ("model_name", "=", model)])
         if figure == "next_run":
-            mine = [("backend_model", "=", backend_model)]
-            mine += [("backend_id", "=", backend_id), ("model_name", "=", model)]
+            mine = [
+                ("backend_model", "=", backend_model),
+                ("backend_id", "=", backend_id),
+                ("model_name", "=", model),
+            ]
             return self._window(
                 "connector.schedule", mine, self.env._("Schedules"), ["list"]
             )

@@ -145,8 +145,10 @@ class ConnectorSchedule(models.Model):
         )
         for line in self:
             backend = existing.get((line.backend_model, line.backend_id))
-            known = backend is not None and "company_id" in backend._fields
-            line.company_id = backend.company_id if known else False
+            if backend is not None and "company_id" in backend._fields:
+                line.company_id = backend.company_id
+            else:
+                line.company_id = False
 
     def write(self, vals: dict[str, Any]) -> bool:
         """Write; what is switched on is done at the next opportunity."""

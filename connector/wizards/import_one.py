@@ -65,7 +65,7 @@ class ConnectorImportOne(models.TransientModel):
 
     @api.onchange("backend", "model_name", "external_ids")
     def _onchange_question(self) -> None:
-        self.result = self.record = False
+        self.update({"result": False, "record": False})
         self.is_done = self.is_failed = False
 
     @api.model

@@ -192,7 +192,9 @@ class TestAccess(HttpCase):
         for name in ("backend_id", "backend"):
             if name in record._fields and record[name]:
                 owner = record[name]
-                if isinstance(owner, int):
+                if isinstance(owner, str):
+                    yield owner
+                elif isinstance(owner, int):
                     yield f"{record.backend_model},{owner}"
                 else:
                     yield f"{owner._name},{owner.id}"

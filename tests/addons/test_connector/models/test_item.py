@@ -11,9 +11,3 @@ class ConnectorTestItem(models.Model):
         "connector.test.record", required=True, ondelete="cascade"
     )
     backend_id = fields.Many2one("test.backend", required=True, ondelete="restrict")
-
-
-class ConnectorTestRecord(models.Model):
-    _inherit = "connector.test.record"
-
-    item_bind_ids = fields.One2many("connector.test.item", "odoo_id")

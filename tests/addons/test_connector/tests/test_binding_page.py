@@ -115,7 +115,7 @@ class TestBindingPage(RunCase):
                 "arch": """
                     <form>
                         <field
-                            name="item_bind_ids"
+                            name="parcel_ids"
                             context="{'list_view_ref': 'connector.view_binding_page'}"
                             readonly="1"
                         />
@@ -125,10 +125,12 @@ class TestBindingPage(RunCase):
         )
         views = records.with_user(self.manager).get_views([(view.id, "form")])
         arch = etree.fromstring(views["views"]["form"]["arch"])
-        names = arch.xpath("//field[@name='item_bind_ids']/list/*/@name")
+        names = arch.xpath("//field[@name='parcel_ids']/list/*/@name")
         self.assertLessEqual(
             {"connector_backend_name", "external_id", "connector_state", "sync_date"}
             | {"action_open_external", "action_reimport"},
             set(names),
         )
-        self.assertIn("connector_state", views["models"][ITEM]["fields"])
+        self.assertIn(
+            "connector_state", views["models"]["connector.test.parcel"]["fields"]
+        )
