@@ -221,7 +221,6 @@ class VariantBuilder(Component):
     ) -> None:
         """Put the variants below the product, each with its values."""
         template = binding.odoo_id
-        old = self.env["product.template"].with_context(**_BY_HAND)
         targets = {}
         for child, values in wanted.items():
             product = child.odoo_id
@@ -235,23 +234,22 @@ class VariantBuilder(Component):
                 targets[child] = combination
         moved = self.env["product.product"].union(*(one.odoo_id for one in targets))
         moved = moved.with_context(**_BY_HAND)
-        here = moved.filtered(lambda one: one.product_tmpl_id == template)
-        self._free_combinations(here)
+        arriving = moved.filtered(lambda one: one.product_tmpl_id != template)
+        old = arriving.product_tmpl_id
         former = {
-            one.product_tmpl_id: one for one in moved if one.product_tmpl_id != template
+            one.product_tmpl_id: one
+            for one in arriving
+            if one.product_tmpl_id.product_variant_ids == one
         }
         if former:
             self._take_prices_along(former, template)
+            self._take_images_along(former)
+        self._free_combinations(moved)
+        # In one call: whatever depends on it is looked for once.
+        arriving.write({"product_tmpl_id": template.id})
         for child, combination in targets.items():
-            product = child.odoo_id.with_context(**_BY_HAND)
-            if product.product_tmpl_id != template:
-                old |= product.product_tmpl_id
-                self._keep_own_image(product)
-            product.write(
-                {
-                    "product_tmpl_id": template.id,
-                    "product_template_attribute_value_ids": [(6, 0, combination.ids)],
-                }
+            child.odoo_id.with_context(**_BY_HAND).write(
+                {"product_template_attribute_value_ids": [(6, 0, combination.ids)]}
             )
         for child in wanted:
             if child.magento_template_id != binding:
@@ -262,11 +260,12 @@ class VariantBuilder(Component):
             self._leave_templates(old, template)
 
     def _free_combinations(self, products: BaseModel) -> None:
-        """Let variants exchange their values: the database forbids two of the same.
+        """Let variants arrive, and exchange their values.
 
-        What is written here is computed anew when the values are.
+        The database forbids two variants of the same values, in between, too. What is
+        written here is computed anew when the values are.
         """
-        if len(products) > 1:
+        if products:
             self.env.flush_all()
             self.env.cr.execute(
                 "UPDATE product_product SET combination_indices = 'moving ' || id"
@@ -274,10 +273,36 @@ class VariantBuilder(Component):
                 [products.ids],
             )
 
-    def _keep_own_image(self, product: BaseModel) -> None:
-        image = product.product_tmpl_id.image_1920
-        if image and not product.image_variant_1920:
-            product.image_variant_1920 = image
+    def _take_images_along(self, former: dict[BaseModel, BaseModel]) -> None:
+        """Images become those of the variants, without being made anew.
+
+        :param former: what the variants were before → the variant
+        """
+        for template, product in former.items():
+            can_be_zoomed = template.can_image_1024_be_zoomed
+            if product.can_image_variant_1024_be_zoomed != can_be_zoomed:
+                product.can_image_variant_1024_be_zoomed = can_be_zoomed
+        self.env.flush_all()
+        self.env.cr.execute(
+            """UPDATE ir_attachment
+                  SET res_model = 'product.product',
+                      res_id = variant.id,
+                      res_field = replace(res_field, 'image_', 'image_variant_')
+                 FROM unnest(%s, %s) AS variant (template_id, id)
+                WHERE res_model = 'product.template'
+                  AND res_id = variant.template_id
+                  AND res_field LIKE 'image\\_%%'
+                  AND NOT EXISTS (
+                      SELECT FROM ir_attachment AS own
+                       WHERE own.res_model = 'product.product'
+                         AND own.res_id = variant.id
+                         AND own.res_field = 'image_variant_1920')""",
+            [
+                [template.id for template in former],
+                [product.id for product in former.values()],
+            ],
+        )
+        self.env.invalidate_all()
 
     def _take_prices_along(
         self, former: dict[BaseModel, BaseModel], template: BaseModel

@@ -172,6 +172,37 @@ class TestConfigurable(CatalogueCase):
         self.assertEqual(info.product_id, product)
         self.assertEqual(info.product_tmpl_id, product.product_tmpl_id)
 
+    def test_variant_of_a_product_of_odoo_moves_alone(self):
+        """Somebody had made it a variant of a product in Odoo, with others."""
+        binding = self.import_one(PRODUCT, 19)
+        other = binding.odoo_id.product_tmpl_id
+        other.name = "Mine"
+        second = self.env["product.product"].create(
+            {"product_tmpl_id": other.id, "active": False, "name": "Mine"}
+        )
+        rule = self.env["product.pricelist.item"].create(
+            {"applied_on": "1_product", "product_tmpl_id": other.id, "fixed_price": 3}
+        )
+        template = self.tee().odoo_id
+        self.assertEqual(binding.odoo_id.product_tmpl_id, template)
+        self.assertTrue(second.exists())
+        self.assertEqual(second.product_tmpl_id, other)
+        self.assertEqual(rule.product_tmpl_id, other)
+
+    def test_rules_of_pricelists_are_kept(self):
+        product = self.import_one(PRODUCT, 19).odoo_id
+        rule = self.env["product.pricelist.item"].create(
+            {
+                "applied_on": "1_product",
+                "product_tmpl_id": product.product_tmpl_id.id,
+                "fixed_price": 3,
+            }
+        )
+        self.tee()
+        self.assertTrue(rule.exists())
+        self.assertEqual(rule.applied_on, "0_product_variant")
+        self.assertEqual(rule.product_id, product)
+
     def test_variant_added(self):
         self.links()["configurable_product_links"] = [19, 20]
         template = self.tee().odoo_id

@@ -158,3 +158,19 @@ class TestProductImage(CatalogueCase):
         red = self.bound(PRODUCT, 19).odoo_id
         self.assertEqual(self.pixel(red), (255, 0, 0))
         self.assertEqual(self.pixel(self.bound(PRODUCT, 22).odoo_id), (0, 0, 255))
+
+    def test_image_of_a_product_that_becomes_a_variant(self):
+        self.shop.images["/t/e/tee_red_s_0.png"] = picture("red", 2000)
+        before = self.import_with_image("TEE-RED-S").odoo_id
+        self.assertEqual(self.pixel(before), (255, 0, 0))
+        count = len(self.downloads())
+        template = before.product_tmpl_id
+        self.import_sku("TEE")
+        self.assertFalse(template.exists())
+        product = self.bound(PRODUCT, 19).odoo_id
+        self.assertEqual(product, before)
+        self.assertTrue(product.can_image_variant_1024_be_zoomed)
+        for size in ("1920", "1024", "512", "256", "128"):
+            self.assertEqual(self.pixel(product, f"image_variant_{size}"), (255, 0, 0))
+        self.assertFalse(product.product_tmpl_id.image_1920)
+        self.assertEqual(len(self.downloads()), count)
