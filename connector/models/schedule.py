@@ -66,7 +66,6 @@ class ConnectorSchedule(models.Model):
         string="Technical Backend Model", required=True, readonly=True
     )
     backend_id = fields.Many2oneReference(
-        string="Backend",
         model_field="backend_model",
         required=True,
         readonly=True,
@@ -185,7 +184,7 @@ class ConnectorSchedule(models.Model):
         if backends is None:
             for model in self.env["connector.backend"]._concrete_models():
                 every = model.sudo().with_context(active_test=False)
-                self._complete(every.search([]))
+                self._complete(every.search([("id", "!=", False)]))
             return
         declared = backends._connector_schedules()
         if not backends or not declared:

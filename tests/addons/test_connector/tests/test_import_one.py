@@ -104,7 +104,9 @@ class TestImportOne(RunCase):
     def test_form(self):
         context = self.backend.with_user(self.user).action_import_one()["context"]
         form = Form(
-            self.env["connector.import.one"].with_user(self.user).with_context(context)
+            self.env["connector.import.one"]
+            .with_user(self.user)
+            .with_context(**context)
         )
         form.model_name = ITEM
         form.external_ids = "2"
