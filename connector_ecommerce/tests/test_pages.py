@@ -4,6 +4,8 @@ from lxml import etree
 
 from odoo.tests import TransactionCase, new_test_user, tagged
 
+ALIAS = "connector_ecommerce.view_invoice_connector_form"
+
 
 @tagged("post_install", "-at_install")
 class TestPages(TransactionCase):
@@ -23,6 +25,11 @@ class TestPages(TransactionCase):
         cls.employee = new_test_user(cls.env, "employee", groups=groups)
         groups += ",connector.group_connector_manager"
         cls.manager = new_test_user(cls.env, "connector-manager", groups=groups)
+        # A connector that is installed shows the pages
+        for _form, inherited in cls.FORMS.values():
+            page_view = cls.env.ref(f"connector_ecommerce.{inherited}")
+            others = page_view.inherit_children_ids
+            (others - cls.env.ref(ALIAS)).active = False
 
     def pages(self, model, user=None):
         """The pages named ``connector`` of the form, as the user gets it."""

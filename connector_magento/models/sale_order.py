@@ -273,9 +273,10 @@ class SaleOrder(models.Model):
 
     @api.model
     def _search_parent_id(self, operator: str, value: Any) -> Any:
+        others = super()._search_parent_id(operator, value)
         if operator != "in" or not isinstance(value, Iterable):
-            return super()._search_parent_id(operator, value)
-        ids = set(value)
+            return others
+        others, ids = Domain(others), set(value)
         bindings = self.env["magento.sale.order"].sudo()
         replaced = bindings.search([("odoo_id", "in", [id_ for id_ in ids if id_])])
         edits = (
@@ -292,13 +293,12 @@ class SaleOrder(models.Model):
         found = edits.filtered(
             lambda one: (one.backend_id, one.magento_parent_id) in known
         )
-        domain = Domain("id", "in", found.odoo_id.ids)
+        # another connector may know the parents of its own orders
         if False in ids:
             with_parent = bindings.search([("magento_parent_id", "!=", False)]).odoo_id
             orphans = with_parent.filtered(lambda order: not order.parent_id)
-            domain |= Domain("id", "not in", with_parent.ids)
-            domain |= Domain("id", "in", orphans.ids)
-        return domain
+            others &= Domain("id", "not in", (with_parent - orphans).ids)
+        return Domain("id", "in", found.odoo_id.ids) | others
 
 
 class SaleOrderLine(models.Model):

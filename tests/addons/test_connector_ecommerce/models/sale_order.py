@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class SaleOrder(models.Model):
@@ -18,8 +19,14 @@ class SaleOrder(models.Model):
 
     @api.depends("replaced_order_id")
     def _compute_parent_id(self) -> None:
-        for order in self:
+        super()._compute_parent_id()
+        for order in self.filtered("replaced_order_id"):
             order.parent_id = order.replaced_order_id
 
     def _search_parent_id(self, operator: str, value: Any) -> Any:
-        return [("replaced_order_id", operator, value)]
+        mine = Domain("replaced_order_id", "!=", False)
+        others = super()._search_parent_id(operator, value)
+        if others is NotImplemented:
+            return others
+        found = mine & Domain("replaced_order_id", operator, value)
+        return found | ~mine & Domain(others)
