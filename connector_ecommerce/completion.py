@@ -291,7 +291,6 @@ class Completion:
     ) -> None:
         """Run the methods of the onchange fields, and of those changed thereby."""
         methods = self._model._onchange_methods
-        self._fetch_conditional_defaults()
         done: list[set[str]] = [set() for _draft in self._drafts]
         todo = [[*d.onchange_fields, *self._filled(d)] for d in self._drafts]
         while any(todo):
@@ -307,33 +306,6 @@ class Completion:
                 [f.name for f in draft.assigned if f.name not in ran]
                 for draft, ran in zip(self._drafts, done, strict=True)
             ]
-
-    def _fetch_conditional_defaults(self) -> None:
-        """Know which defaults hang on a value: else each record asks by itself.
-
-        A user can save a default "if the product is this one".
-        """
-        defaults = self._env["ir.default"]
-        names = [
-            name
-            for name in self._onchange_fields
-            if self._model._fields[name].change_default
-        ]
-        if len(self._drafts) < 2 or not names:
-            return
-        saved = defaults.sudo().search_fetch(
-            [("field_id.model", "=", self._model._name), ("condition", "!=", False)],
-            ["condition"],
-        )
-        conditions = set(saved.mapped("condition"))
-        for name in names:
-            field = self._model._fields[name]
-            for record in self.records:
-                condition = f"{name}={field.convert_to_write(record[name], record)}"
-                if condition not in conditions:
-                    defaults._get_model_defaults.__cache__.add_value(
-                        defaults, self._model._name, condition, cache_value={}
-                    )
 
     def _filled(self, draft: _Draft) -> list[str]:
         """Return the computed fields that a form would see changed."""

@@ -11,3 +11,4 @@ from . import delivery_cost
 from . import sale_order
 from . import account_analytic_distribution_model
 from . import product_pricelist
+from . import ir_default

@@ -1,4 +1,5 @@
 from . import (
+    test_cancellation_race,
     test_events_dropship,
     test_events_invoice,
     test_events_moves,

@@ -43,6 +43,19 @@ class TestIgnoreCancellation(IgnoreCase):
         self.assertIn("<p>Fine</p>", body)
         self.assertNotIn("script", body)
 
+    def test_reason_is_clean_for_whoever_sends_it(self):
+        """Addons that send messages on take them before they are stored."""
+        order = self.locked_order()
+        bodies = []
+        self.patch(
+            self.registry["sale.order"],
+            "message_post",
+            lambda self, *, body, **kwargs: bodies.append(body),
+        )
+        order.ignore_cancellation("<p>Fine<script>alert(1)</script></p>")
+        self.assertIn("<p>Fine</p>", bodies[0])
+        self.assertNotIn("script", bodies[0])
+
     def test_several_orders(self):
         orders = self.locked_order() + self.locked_order()
         orders.ignore_cancellation("Plain text")
