@@ -163,6 +163,6 @@ def shipping_of(order: dict) -> dict:
     """Address and method of an order that was checked; empty if nothing is shipped."""
     extension = order["extension_attributes"] or {}
     for assignment in extension.get("shipping_assignments") or ():
-        if assignment["shipping"]:
+        if assignment.get("shipping"):
             return assignment["shipping"]
     return {}

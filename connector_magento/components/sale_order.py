@@ -12,6 +12,7 @@ from odoo.models import BaseModel
 from odoo.tools import html2plaintext, plaintext2html
 
 from odoo.addons.component.core import Component
+from odoo.addons.connector_ecommerce.completion import BATCH
 
 from ..client import order_payload
 from ..client.order_payload import shipping_of
@@ -202,12 +203,13 @@ def note_methods(component: Any, orders: Iterable[object]) -> None:
 
 def _method(order: object) -> tuple[str, str]:
     """Code and title of the shipping method of an order as it was read."""
-    try:
-        checked = order_payload.ORDER.read(order, [])
-        code = shipping_of(checked).get("method") or ""
-        return code, checked.get("shipping_description") or ""
-    except (AttributeError, KeyError, TypeError):
-        return "", ""  # the importer says what is wrong with it
+    if not isinstance(order, dict):
+        return "", ""
+    # What doesn't fit is empty here; the importer says what is wrong with it.
+    parts = {"extension_attributes", "shipping_description"}
+    checked = order_payload.ORDER.read({key: order.get(key) for key in parts}, [])
+    method = shipping_of(checked).get("method")
+    return method or "", checked["shipping_description"] or ""
 
 
 class OrderImporter(Component):
@@ -268,16 +270,30 @@ class OrderImporter(Component):
         yield record["store_id"], STOREVIEW
         yield record["customer_id"], CUSTOMER
         parents = {item["parent_item_id"] for item in record["items"]}
-        for item in record["items"]:
-            if item["product_type"] == "configurable" and item["item_id"] in parents:
-                yield item["product_id"], CONFIGURABLE
+        needed: dict[tuple[str | None, str], None] = {}
         for item in record["items"]:
             if item["product_type"] != "configurable":
-                yield item["product_id"], PRODUCT
+                needed[item["product_id"], PRODUCT] = None
+            elif item["item_id"] in parents:
+                needed[item["product_id"], CONFIGURABLE] = None
+        # Variants come with the configurable products that they are of.
+        for model_name in (CONFIGURABLE, PRODUCT):
+            ids = [id_ for id_, name in needed if name == model_name]
+            for id_ in self._unknown(ids, model_name):
+                yield id_, model_name
+
+    def _unknown(self, external_ids: list, model_name: str) -> Iterable[str | None]:
+        """Those that Odoo may not have; a chunk asks for all of its orders itself."""
+        if self._known is not None:
+            return external_ids
+        known = self.binder_for(model_name).to_internal_many(external_ids)
+        return [id_ for id_ in external_ids if id_ not in known]
 
     def _create_model(self) -> BaseModel:
         company = self.backend_record._order_company()
-        return super()._create_model().with_company(company)
+        # What all lines look for is looked for once.
+        model = super()._create_model().with_context(**{BATCH: {}})
+        return model.with_company(company)
 
     def _create(self, data: dict) -> BaseModel:
         return self._create_many([data])[0]

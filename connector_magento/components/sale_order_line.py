@@ -401,18 +401,18 @@ class OrderLines(Component):
         builder = self._builder("shipping")
         builder.price_unit = float(price)
         code = shipping_of(self._record).get("method")
-        methods = self.env["magento.carrier"]
-        if code:
-            methods = methods.search(
-                [("backend_id", "=", self.backend_record.id), ("code", "=", code)]
-            )
-        product = methods.carrier_id.product_id
-        if product:
-            builder.product = product
+        if code and self._method(code).carrier_id.product_id:
+            builder.product = self._method(code).carrier_id.product_id
         line = builder.get_line()
         if self._record["shipping_description"]:
             line["name"] = self._record["shipping_description"]
         return self._with_taxes(line, rates)
+
+    def _method(self, code: str) -> BaseModel:
+        """The shipping method, which the mapping of the order looked for, too."""
+        return self.work.__dict__.get("order_methods", {}).get(
+            code, self.env["magento.carrier"]
+        )
 
     def _discount_line(self, total: Decimal, rates: tuple[Decimal, ...]) -> dict:
         builder = self._builder("discount")

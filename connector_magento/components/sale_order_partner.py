@@ -138,7 +138,7 @@ class OrderPartners(Component):
         wanted = _key(values)
         children = partner.child_ids.filtered(lambda one: one.active)
         for contact in (partner, *children.sorted("id")):
-            if _contact_key(contact) == wanted:
+            if _contact_key(contact, partner) == wanted:
                 return contact
         child = partner.with_context(
             tracking_disable=True, connector_no_export=True
@@ -147,10 +147,10 @@ class OrderPartners(Component):
         return child.with_env(self.env)
 
     def _address_values(self, address: dict, partner: BaseModel) -> dict[str, Any]:
-        company = address["company"]
         return {
-            "name": full_name(address) or company or partner.name,
-            "company_name": company or False,
+            "name": _label(
+                address["company"], full_name(address) or partner.name, partner
+            ),
             "company_id": partner.company_id.id,
             "lang": partner.lang,
             **address_values(address, self._place(address)),
@@ -197,24 +197,30 @@ def addresses_digest(record: dict) -> str:
     return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()
 
 
-_KEY_FIELDS = ("name", "street", "street2", "zip", "city", "phone")
+_KEY_FIELDS = ("street", "street2", "zip", "city", "phone")
+
+
+def _label(company: str | None, person: str, partner: BaseModel) -> str:
+    """Whom a parcel is for; a contact below another one has no company of its own."""
+    if not company or (partner.is_company and _plain(company) == _plain(partner.name)):
+        return person
+    return person if _plain(company) == _plain(person) else f"{company}, {person}"
 
 
 def _key(values: dict[str, Any]) -> tuple:
-    texts = (values[name] for name in (*_KEY_FIELDS, "company_name"))
     return (
-        *(_plain(text) for text in texts),
+        *(_plain(values[name]) for name in ("name", *_KEY_FIELDS)),
         values["country_id"] or False,
         values["state_id"] or False,
     )
 
 
-def _contact_key(contact: BaseModel) -> tuple:
+def _contact_key(contact: BaseModel, partner: BaseModel) -> tuple:
     binding = contact.magento_address_bind_ids[:1]
     company = contact.company_name or binding.company
     return (
+        _plain(_label(company, contact.name or "", partner)),
         *(_plain(contact[name]) for name in _KEY_FIELDS),
-        _plain(company),
         contact.country_id.id,
         contact.state_id.id,
     )

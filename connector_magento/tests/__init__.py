@@ -15,6 +15,8 @@ from . import (
     test_customer_import,
     test_customer_mapping,
     test_order_import,
+    test_order_partner,
+    test_order_state,
     test_payload,
     test_product_batch,
     test_product_image,
