@@ -1,1 +1,1 @@
-from . import client, components, models
+from . import client, components, models, wizards

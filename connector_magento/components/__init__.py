@@ -23,8 +23,14 @@ from . import product_variant
 from . import catalogue_product
 from . import product
 from . import product_template
+from . import source
+from . import product_stock
 from . import sale_order_rule
 from . import sale_order_partner
 from . import sale_order_mapper
 from . import sale_order_line
 from . import sale_order
+from . import fulfilment
+from . import stock_picking
+from . import account_move
+from . import sale_order_status

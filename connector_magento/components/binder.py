@@ -18,6 +18,7 @@ class MagentoBinder(Component):
         "magento.res.partner",
         "magento.address",
         "magento.tax.class",
+        "magento.source",
         "magento.product.category",
         "magento.product.attribute",
         "magento.product.attribute.value",
@@ -25,4 +26,6 @@ class MagentoBinder(Component):
         "magento.product.product",
         "magento.sale.order",
         "magento.sale.order.line",
+        "magento.stock.picking",
+        "magento.account.move",
     ]

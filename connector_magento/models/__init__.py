@@ -19,3 +19,11 @@ from . import order_settings
 from . import carrier
 from . import sale_order
 from . import backend_orders
+from . import fulfilment
+from . import stock_picking
+from . import account_move
+from . import sale_order_status
+from . import source
+from . import stock_item
+from . import backend_stock
+from . import product_stock
