@@ -117,7 +117,7 @@ class StockBatchExporter(Component):
         products = backend._stock_products()
         entries = backend._stock_to_send(products, force=force)
         ids = {entry.product_id: None for entry in entries}
-        external_ids = self.model.browse(ids).mapped("external_id")
+        external_ids = products.browse(ids).mapped("external_id")
         size = backend.page_size
         for index in range(0, len(external_ids), size):
             backend._delay_stock(external_ids[index : index + size], force=force)
@@ -192,9 +192,8 @@ class StockExporter(Component):
 
     def _products(self, external_ids: list[str]) -> BaseModel:
         """Those of the products whose stock is still to be sent."""
-        domain = self.backend_record._stock_domain()
-        domain.append(("external_id", "in", external_ids))
-        return self.model.search(domain, order="id")
+        domain = [("external_id", "in", external_ids)]
+        return self.backend_record._find_stock_products(domain)
 
     def _lock(self, products: BaseModel) -> None:
         names = [f"magento.stock:{product.id}" for product in products]

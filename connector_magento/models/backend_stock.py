@@ -25,6 +25,8 @@ DEFAULT_SOURCE = "default"
 _SOLD_ANYWAY = ("unmanaged", "allowed", "notify")
 #: Decimals of a quantity in the shop's database.
 _DECIMALS = 4
+#: Fields that the inventory computes together.
+_OF_STOCK = ("qty_available", "free_qty", "virtual_available")
 _NUMERIC = ("float", "integer", "monetary")
 
 BACK_ORDERS = [
@@ -195,7 +197,17 @@ class MagentoBackend(models.Model):
 
     def _stock_products(self) -> models.BaseModel:
         """The products whose stock the shop is sent."""
-        return self.env[PRODUCT].search(self._stock_domain(), order="id")
+        return self._find_stock_products([])
+
+    def _find_stock_products(self, domain: list) -> models.BaseModel:
+        """Those of the products whose stock the shop is sent that match."""
+        # A product has many fields, of which few are needed here.
+        products = self.env[PRODUCT].with_context(prefetch_fields=False)
+        return products.search_fetch(
+            [*self._stock_domain(), *domain],
+            ["external_id", "odoo_id", "back_orders"],
+            order="id",
+        )
 
     def _stock_domain(self) -> list:
         return [
@@ -301,7 +313,12 @@ class MagentoBackend(models.Model):
         if name == "other":
             name = (self.stock_field_name or "").strip()
         counted = products.odoo_id.with_context(warehouse_id=warehouses.ids)
-        quantities = {product.id: product[name] for product in counted}
+        if name in _OF_STOCK:
+            # As the fields do, without filling the cache with all of them.
+            found = counted._compute_quantities_dict(None, None, None)
+            quantities = {id_: values[name] for id_, values in found.items()}
+        else:
+            quantities = {product.id: product[name] for product in counted}
         return {product.id: quantities[product.odoo_id.id] for product in products}
 
     def _shop_quantity(self, quantity: float, rule: str) -> float:
