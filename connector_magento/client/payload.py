@@ -100,6 +100,14 @@ CUSTOMER_GROUP = Schema(
         "tax_class_name": Text(),
     },
 )
+SOURCE = Schema(
+    _lt("source"),
+    {
+        "id": Text(required=True),
+        "name": Text(),
+        "enabled": Flag(),
+    },
+)
 REGION = Schema(
     _lt("region"), {"region_code": Text(), "region": Text(), "region_id": Identifier()}
 )

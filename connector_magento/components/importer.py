@@ -97,6 +97,7 @@ class WholeListImporter(Component):
         "magento.storeview",
         "magento.res.partner.category",
         "magento.tax.class",
+        "magento.source",
     ]
 
     _mode = "direct"
