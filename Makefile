@@ -13,7 +13,7 @@ help: ## list the commands
 setup: ## Odoo 19, virtual environment, PostgreSQL and the demo database
 	@$(RUN) setup
 
-demo: ## set up, then customers of a store arrive in Odoo (CHECK=1: end after the summary)
+demo: ## set up, then customers, products and orders of a store arrive in Odoo (CHECK=1: end after the summary)
 	@$(RUN) demo $(if $(CHECK),--check)
 
 run: ## Odoo and the demo store, without the demo's main job

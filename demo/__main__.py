@@ -1,4 +1,4 @@
-"""``make demo``: a store, Odoo with its job runner, and customers that move from one to the other."""
+"""``make demo``: a store, Odoo with its job runner, and what moves from one to the other."""
 
 from __future__ import annotations
 
@@ -6,23 +6,47 @@ import argparse
 import signal
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
+from . import shop_setup
 from .main_job import (
+    BACKEND,
+    CUSTOMER,
     DemoFailed,
     Edit,
-    Summary,
+    Import,
     check_connection,
     edit_reaches_store,
     ensure_backend,
-    import_everything,
+    follow_run,
+    import_records,
+    start_run,
+    table,
 )
 from .odoo_server import OdooServer, ServerError, free_port
 from .odoo_session import OdooError, OdooSession
+from .order_way import Delivered, order_on_its_way
 from .store.control import Store
+from .store.database import SCHEMA_VERSION
+from .waiting import reasons
 
 ODOO_PORT = 8069
 STORE_PORT = 8217
+CUSTOMERS, PRODUCTS, ORDERS = 300, 520, 520
+#: Buttons of the backend, what they import, and its bindings.
+IMPORTS = (
+    ("action_import_customers", "customers", (CUSTOMER,)),
+    ("action_import_categories", "categories", ("magento.product.category",)),
+    (
+        "action_import_products",
+        "products",
+        ("magento.product.product", "magento.product.template"),
+    ),
+    ("action_import_orders", "orders", ("magento.sale.order",)),
+)
+#: Some records of the store can't be imported before a person has decided something.
+ALLOWED_FAILURES = {"customers": 0, "categories": 0, "products": 10, "orders": 10}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,9 +73,18 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     options.home.mkdir(parents=True, exist_ok=True)
-    _say("==> Demo store: a Magento 2 REST API with 300 customers")
+    _say(
+        f"==> Demo store: a Magento 2 REST API with {CUSTOMERS} customers,"
+        f" {PRODUCTS} products, {ORDERS} orders"
+    )
+    # Of another version or number, a file of its own.
+    file = options.home / f"store-{SCHEMA_VERSION}-{PRODUCTS}-{ORDERS}.sqlite"
     with Store(
-        database=options.home / "store.sqlite", port=free_port(STORE_PORT)
+        customers=CUSTOMERS,
+        products=PRODUCTS,
+        orders=ORDERS,
+        database=file,
+        port=free_port(STORE_PORT),
     ) as store:
         _say(f"    listening on {store.url}")
         _say("==> Odoo: starting the server with its job runner")
@@ -60,10 +93,12 @@ def _run(options: argparse.Namespace) -> int:
         )
         with server:
             odoo = OdooSession(server.url, options.database)
-            backend_id = ensure_backend(odoo, store.url, store.credentials)
+            demo = Demo(odoo, store)
             failed = False
-            if not options.idle:
-                failed = not _main_job(odoo, backend_id, store)
+            if options.idle:
+                demo.connect()
+            else:
+                failed = not demo.main_job()
             if options.check:
                 return 1 if failed else 0
             _tell_what_to_see(server, store)
@@ -71,54 +106,178 @@ def _run(options: argparse.Namespace) -> int:
                 time.sleep(3600)
 
 
-def _main_job(odoo: OdooSession, backend_id: int, store: Store) -> bool:
-    """Run the main job and print its summary; whether it came out well."""
+class Demo:
+    """The main job: everything that the demo does, step by step.
 
-    def tell(line: str) -> None:
-        _say(f"    {line}")
+    :param odoo: the administrator's session
+    :param store: the running store
+    """
 
-    _say("==> Main job: the customers of the store arrive in Odoo, in a run")
-    tell(f"check connection: {check_connection(odoo, backend_id)}")
-    summary = import_everything(odoo, backend_id, store.stats()["customers"], tell)
-    _say("==> The way back: somebody edits a contact in Odoo")
-    edit = edit_reaches_store(odoo, backend_id, store, tell)
-    tell(f"in Odoo       {edit.customer}: phone {edit.phone}")
-    tell(f"in the store  customer {edit.external_id}: phone {edit.in_store}")
-    _say("==> Summary")
-    for line in summary.lines():
-        tell(line)
-    tell(f"edit in the store after {edit.seconds:>5.1f} s")
-    problems = _problems(odoo, backend_id, summary, edit)
-    for problem in problems:
-        tell(f"NOT AS EXPECTED: {problem}")
-    return not problems
+    def __init__(self, odoo: OdooSession, store: Store) -> None:
+        self.odoo = odoo
+        self.store = store
+        self.company_id = 0
+        self.backend_id = 0
+        self.imports: list[Import] = []
+        self.problems: list[str] = []
 
+    def connect(self) -> None:
+        """Tell Odoo who sells, and where the store is."""
+        self.company_id = shop_setup.ensure_company(self.odoo)
+        self.backend_id = ensure_backend(
+            self.odoo,
+            self.store.url,
+            self.store.credentials,
+            company_id=self.company_id,
+            warehouse_id=shop_setup.ensure_warehouse(self.odoo, self.company_id),
+            barcode_attribute="ean",
+            export_shipments=True,
+            export_invoices=True,
+            export_order_status=True,
+        )
 
-def _problems(
-    odoo: OdooSession, backend_id: int, summary: Summary, edit: Edit
-) -> list[str]:
-    """What is not as it should be after the main job, in words."""
-    problems = []
-    bound = odoo.count("magento.res.partner", [("backend_id", "=", backend_id)])
-    if bound != summary.in_store:
-        problems.append(
-            f"{bound} customers are bound in Odoo, the store has {summary.in_store}"
+    def main_job(self) -> bool:
+        """Do it all and print a summary; whether it came out well."""
+        begun = time.monotonic()
+        _say("==> The company in Odoo, and its backend")
+        self.connect()
+        _tell(f"company: {shop_setup.COMPANY}, in France, with French accounts")
+        _tell(f"Check Connection: {check_connection(self.odoo, self.backend_id)}")
+        self._configure()
+        for button, kind, models in IMPORTS:
+            _say(f"==> Import of {kind}")
+            in_store = self.store.stats()[kind]
+            done = import_records(
+                self.odoo, self.backend_id, button, kind, models, in_store, _tell
+            )
+            self.imports.append(done)
+            self._check_import(done, models)
+        self._check_totals()
+        edit = self._edit()
+        way = self._deliver()
+        self._summary(edit, way, time.monotonic() - begun)
+        return not self.problems
+
+    def _configure(self) -> None:
+        _say("==> What the owner of the shop sets in Odoo, once")
+        odoo, backend_id, company_id = self.odoo, self.backend_id, self.company_id
+        for button in ("action_import_stores", "action_import_tax_classes"):
+            follow_run(odoo, start_run(odoo, backend_id, button), _quietly)
+        made = shop_setup.ensure_taxes(odoo, company_id)
+        for label, lines in (
+            ("Accounting / Taxes, new", made or ["none is missing"]),
+            ("Tax Classes", shop_setup.choose_tax(odoo, backend_id, company_id)),
+            ("Websites", [shop_setup.choose_prices(odoo, backend_id, company_id)]),
+            ("Stores", [shop_setup.choose_invoices(odoo, backend_id)]),
+            ("Shipping Methods", shop_setup.choose_carriers(odoo, backend_id)),
+            ("Payment Modes", shop_setup.choose_payments(odoo, company_id)),
+        ):
+            _tell(f"{label}: {', '.join(lines)}")
+
+    def _edit(self) -> Edit:
+        _say("==> The way back: somebody edits a contact in Odoo")
+        edit = edit_reaches_store(self.odoo, self.backend_id, self.store, _tell)
+        _tell(f"in Odoo       {edit.customer}: phone {edit.phone}")
+        _tell(f"in the store  customer {edit.external_id}: phone {edit.in_store}")
+        if not edit.arrived:
+            self.problems.append(
+                f"the phone number {edit.phone} did not reach the store, it has {edit.in_store}"
+            )
+        return edit
+
+    def _deliver(self) -> Delivered:
+        _say(
+            "==> The way of an order: placed in the store, delivered and invoiced in Odoo"
         )
-    if summary.run.seen != summary.in_store:
-        problems.append(
-            f"{summary.run.seen} customers were looked at, the store has {summary.in_store}"
+        way = order_on_its_way(self.odoo, self.backend_id, self.store, _tell)
+        _tell(
+            f"in the store  order {way.number} is {way.status}: tracking number"
+            f" {', '.join(way.in_store) or 'missing'}, invoice"
+            f" {', '.join(way.invoices) or 'missing'}"
         )
-    if summary.run.failed_count or summary.run.state != "done":
-        problems.append(
-            f"the run is {summary.run.state}, {summary.run.failed_count} customers failed"
+        if way.total != way.total_in_odoo:
+            self.problems.append(
+                f"the order {way.number} costs {way.total} in the store and"
+                f" {way.total_in_odoo} in Odoo"
+            )
+        if not way.invoices:
+            self.problems.append(f"the store shows no invoice of order {way.number}")
+        if not way.arrived:
+            self.problems.append(
+                f"the store does not show the tracking number {way.tracking}"
+            )
+        return way
+
+    def _summary(self, edit: Edit, way: Delivered, seconds: float) -> None:
+        _say("==> Summary")
+        for line in table(self.imports):
+            _tell(line)
+        waiting = reasons(self.odoo, self.backend_id)
+        _tell(
+            f"not imported, each with its reason: {sum(count for count, _ in waiting)}"
+            " (Connectors / Operations / Failures)"
         )
-    if not summary.checkpoints:
-        problems.append("no checkpoint for the customers of an unknown country")
-    if not edit.arrived:
-        problems.append(
-            f"the phone number {edit.phone} did not reach the store, it has {edit.in_store}"
+        for count, reason in waiting:
+            _tell(f"  {count:>3} × {reason}")
+        to_review = self.odoo.count(
+            "connector.checkpoint",
+            [
+                ("backend_id", "=", f"{BACKEND},{self.backend_id}"),
+                ("state", "=", "need_review"),
+            ],
         )
-    return problems
+        _tell(f"imported, for a person to look at: {to_review} (Checkpoints)")
+        if not to_review:
+            self.problems.append(
+                "no checkpoint for the customers of an unknown country"
+            )
+        _tell(f"edit of a contact in the store after {edit.seconds:.1f} s")
+        _tell(
+            f"order placed, delivered, invoiced, and seen in the store after {way.seconds:.1f} s"
+        )
+        _tell(f"all of it in {seconds:.0f} s")
+        for problem in self.problems:
+            _tell(f"NOT AS EXPECTED: {problem}")
+
+    def _check_totals(self) -> None:
+        """Each order costs in Odoo what it costs in the store."""
+        orders = self.odoo.read(
+            "magento.sale.order",
+            [("backend_id", "=", self.backend_id)],
+            ["increment_id", "total_amount", "amount_total"],
+        )
+        differing = [
+            order["increment_id"]
+            for order in orders
+            if round(order["total_amount"] - order["amount_total"], 2)
+        ]
+        _tell(
+            f"{len(orders) - len(differing)} of {len(orders)} orders cost in Odoo what"
+            " they cost in the store, to the cent"
+        )
+        if differing:
+            self.problems.append(f"other totals: {', '.join(differing)}")
+
+    def _check_import(self, done: Import, models: Sequence[str]) -> None:
+        """Everything is in Odoo, left out by a rule, or a failure with its reason."""
+        failed = self.odoo.count(
+            "queue.job",
+            [
+                ("connector_backend", "=", f"{BACKEND},{self.backend_id}"),
+                ("model_name", "in", list(models)),
+                ("state", "=", "failed"),
+            ],
+        )
+        if done.run.state not in ("done", "failed"):
+            self.problems.append(f"the import of {done.kind} is {done.run.state}")
+        missing = done.in_store - done.bound - failed
+        if not 0 <= missing <= done.run.skipped_count:
+            self.problems.append(
+                f"of {done.in_store} {done.kind} in the store {done.bound} are in Odoo,"
+                f" {failed} failed, {done.run.skipped_count} were skipped"
+            )
+        if failed > ALLOWED_FAILURES[done.kind]:
+            self.problems.append(f"{failed} {done.kind} failed")
 
 
 def _tell_what_to_see(server: OdooServer, store: Store) -> None:
@@ -131,6 +290,14 @@ Open  {server.url}/odoo   login admin, password admin
 Change a customer's name, phone, e-mail or address in Odoo: seconds later the store has it.
 The store's own side: {store.url}
 Ctrl-C stops Odoo, the store and PostgreSQL.""")
+
+
+def _tell(line: str) -> None:
+    _say(f"    {line}")
+
+
+def _quietly(line: str) -> None:
+    pass
 
 
 def _say(text: str) -> None:

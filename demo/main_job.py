@@ -1,4 +1,4 @@
-"""The demo's main job, done as its user would: by pressing the buttons of the backend's form."""
+"""The demo's imports, done as its user would: by pressing the buttons of the backend's form."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ class Run:
     created_count: int = 0
     updated_count: int = 0
     unchanged_count: int = 0
+    skipped_count: int = 0
     failed_count: int = 0
     job_count: int = 0
 
@@ -61,26 +62,67 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Summary:
-    """What the import of customers came to."""
+class Import:
+    """What the import of one kind of records came to.
 
+    :ivar kind: what was imported, in the plural
+    :ivar in_store: how many the store has
+    :ivar bound: how many are linked in Odoo afterwards
+    """
+
+    kind: str
     in_store: int
+    bound: int
     run: Run
-    checkpoints: int
     seconds: float
 
-    def lines(self) -> list[str]:
-        """The summary as text."""
-        pace = self.run.found_count / self.seconds if self.seconds else 0
-        return [
-            f"customers in the store  {self.in_store:>6}",
-            f"imported (new in Odoo)  {self.run.created_count:>6}",
-            f"updated                 {self.run.updated_count:>6}",
-            f"up to date already      {self.run.unchanged_count:>6}",
-            f"failed                  {self.run.failed_count:>6}",
-            f"to review               {self.checkpoints:>6}   (checkpoints)",
-            f"jobs                    {self.run.job_count:>6}   in {self.seconds:.1f} s: {pace:.0f} customers per second",
-        ]
+    HEADINGS = (
+        "",
+        "in the store",
+        "in Odoo",
+        "new",
+        "updated",
+        "as before",
+        "skipped",
+        "failed",
+        "jobs",
+        "seconds",
+        "per second",
+    )
+
+    def cells(self) -> tuple[str, ...]:
+        """The line of the summary, under :attr:`HEADINGS`."""
+        run = self.run
+        pace = run.found_count / self.seconds if self.seconds else 0
+        counts = (
+            self.in_store,
+            self.bound,
+            run.created_count,
+            run.updated_count,
+            run.unchanged_count,
+            run.skipped_count,
+            run.failed_count,
+            run.job_count,
+        )
+        return (
+            self.kind,
+            *(str(count) for count in counts),
+            f"{self.seconds:.1f}",
+            f"{pace:.0f}",
+        )
+
+
+def table(imports: Sequence[Import]) -> list[str]:
+    """The imports as lines of text, one under the other."""
+    rows = [Import.HEADINGS, *(one.cells() for one in imports)]
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    return [
+        "  ".join(
+            cell.rjust(width) if place else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
 
 
 @dataclass(frozen=True)
@@ -104,9 +146,11 @@ def ensure_backend(
     url: str,
     credentials: Credentials,
     name: str = "Demo store",
+    **settings: Any,
 ) -> int:
     """Create the backend of the store, or tell the one that is there where it is now.
 
+    :param settings: values of other fields of the backend
     :return: id of the ``magento.backend``
     """
     values = {
@@ -119,6 +163,7 @@ def ensure_backend(
         "consumer_secret": credentials.consumer_secret,
         "access_token": credentials.access_token,
         "access_token_secret": credentials.access_token_secret,
+        **settings,
     }
     found = odoo.read(BACKEND, [("name", "=", name)], ["id"], limit=1)
     if found:
@@ -143,24 +188,30 @@ def check_connection(odoo: OdooSession, backend_id: int) -> str:
     return backend["last_check_message"]
 
 
-def import_everything(
-    odoo: OdooSession, backend_id: int, in_store: int, tell: Tell
-) -> Summary:
-    """Import all customers with stores and groups, and follow the run.
+def import_records(
+    odoo: OdooSession,
+    backend_id: int,
+    button: str,
+    kind: str,
+    models: Sequence[str],
+    in_store: int,
+    tell: Tell,
+) -> Import:
+    """Press a button that imports, and follow its run.
 
-    :param in_store: number of customers that the store has
+    :param kind: what it imports, in the plural
+    :param models: the bindings of what it imports
+    :param in_store: how many of them the store has
     :param tell: called with each line of progress
     :raises DemoFailed: when the run stands still
     """
     start = time.monotonic()
-    run_id = start_run(odoo, backend_id, "action_import_customers")
-    run = follow_run(odoo, run_id, tell)
+    run_id = start_run(odoo, backend_id, button)
+    run = follow_run(odoo, run_id, tell, kind=kind)
     seconds = time.monotonic() - start
-    checkpoints = odoo.count(
-        "connector.checkpoint",
-        [("backend_id", "=", f"{BACKEND},{backend_id}"), ("state", "=", "need_review")],
-    )
-    return Summary(in_store, run, checkpoints, seconds)
+    mine = [("backend_id", "=", backend_id)]
+    bound = sum(odoo.count(model, mine) for model in models)
+    return Import(kind, in_store, bound, run, seconds)
 
 
 def start_run(odoo: OdooSession, backend_id: int, button: str) -> int:
@@ -193,15 +244,17 @@ def follow_run(
     run_id: int,
     tell: Tell,
     every: float = 0.5,
-    standstill: float = 90,
+    standstill: float = 180,
+    kind: str = "customers",
 ) -> Run:
     """Tell how far a run is until it ends.
 
+    :param kind: what it imports, in the plural
     :param every: seconds between two looks
     :param standstill: give up when nothing moved for so many seconds
     :raises DemoFailed: then
     """
-    last, moved, told = Run(), time.monotonic(), ""
+    last, moved, told = Run(), time.monotonic(), 0.0
     while True:
         odoo.call(RUN, "refresh", [run_id])
         (values,) = odoo.read(
@@ -211,14 +264,15 @@ def follow_run(
         if run != last:
             last, moved = run, now
         bar = "#" * (run.progress // 5)
-        line = f"[{bar:<20}] {run.progress:>3} %  {run.seen} of {run.found_count} customers, {run.failed_count} failed"
-        if line != told:
+        line = f"[{bar:<20}] {run.progress:>3} %  {run.seen} of {run.found_count} {kind}, {run.failed_count} failed"
+        over = run.state != "running"
+        if over or now - told > TELL_EVERY:
             tell(line)
-            told = line
-        if run.state != "running":
+            told = now
+        if over:
             return run
         if now - moved > standstill:
-            raise DemoFailed(f"nothing moved for {standstill:.0f} s: {told}")
+            raise DemoFailed(f"nothing moved for {standstill:.0f} s: {line}")
         time.sleep(every)
 
 
@@ -258,7 +312,7 @@ def wait_for_jobs(
     after: int,
     tell: Tell,
     every: float = 1.0,
-    standstill: float = 90,
+    standstill: float = 180,
 ) -> Jobs:
     """Wait until all jobs newer than ``after`` are over.
 

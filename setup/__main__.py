@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
         "setup", help="Odoo 19, virtual environment, PostgreSQL, demo database"
     )
     demo = commands.add_parser(
-        "demo", help="set up, then customers of the demo store arrive in Odoo"
+        "demo", help="set up, then all of the demo store arrives in Odoo"
     )
     demo.add_argument("--check", action="store_true", help="end after the summary")
     commands.add_parser(

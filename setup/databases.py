@@ -15,6 +15,7 @@ from layout import (
     CONFIG,
     DATA_DIR,
     DATABASE_PREFIX,
+    DEMO_ADDONS,
     DEMO_DATABASE,
     LOGS,
     REQUIREMENTS,
@@ -99,9 +100,9 @@ class Databases:
 
     def ensure_demo(self) -> str:
         """The demo's database, with our addons as they are now."""
-        names = addons()
+        names = [*addons(), *DEMO_ADDONS]
         stamp = STAMPS / "demo"
-        wanted = _digest(_sources(names), *names)
+        wanted = _digest(_sources(addons()), *names)
         if not self.exists(DEMO_DATABASE) or not stamp.exists():
             with step(
                 f"Demo database: installing {', '.join(names)} (with Odoo's demo data)"

@@ -32,6 +32,8 @@ SITE = ROOT / "site"
 #: Databases are named so, and only databases named so are ever dropped.
 DATABASE_PREFIX = "odoo_connector_"
 DEMO_DATABASE = DATABASE_PREFIX + "demo"
+#: Of Odoo: the demo's shop is in France, and keeps its books as one does there.
+DEMO_ADDONS = ["l10n_fr_account"]
 TEMPLATE_DATABASE = DATABASE_PREFIX + "template"
 
 #: Odoo loads queue_job in every process, or there is no job runner.

@@ -98,11 +98,13 @@ def stats() -> Response:
             "SELECT count(*), max(updated_at) FROM customer"
         ).fetchone()
         products = connection.execute("SELECT count(*) FROM product").fetchone()[0]
+        categories = connection.execute("SELECT count(*) FROM category").fetchone()[0]
         orders = connection.execute("SELECT count(*) FROM sales_order").fetchone()[0]
     return jsonify(
         **shop.log.stats(),
         uptime=round(time.time() - shop.started, 1),
         customers=count,
+        categories=categories,
         products=products,
         orders=orders,
         last_update=updated,
