@@ -244,10 +244,11 @@ class OrderLines(Component):
         if gone:
             raise ConfigurationError(
                 self.env._(
-                    "Order %(number)s has products that are neither in Odoo nor in the"
-                    " shop any more: %(skus)s. Create a product with that SKU in the"
-                    " shop, or choose a product “Instead of Vanished Products” on the"
-                    " backend %(backend)s. Then press “Waiting” there.",
+                    "Order %(number)s has products that Odoo doesn't have, and the shop"
+                    " doesn't sell by themselves (any more): %(skus)s. Create a product"
+                    " with that SKU in the shop, or choose a product “Instead of"
+                    " Vanished Products” on the backend %(backend)s. Then press"
+                    " “Waiting” there.",
                     number=self._record["increment_id"],
                     skus=", ".join(
                         f"{item['sku']} ({item['name']}, id {item['product_id']})"
