@@ -24,6 +24,7 @@ from . import catalogue_product
 from . import product
 from . import product_template
 from . import source
+from . import product_stock_adapter
 from . import product_stock
 from . import sale_order_rule
 from . import sale_order_partner

@@ -1,11 +1,8 @@
 """Export of stock quantities, of many products at once."""
 
-# It writes to the shop, where there is nothing to call with super().
-# pylint: disable=method-required-super
-
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from odoo.models import BaseModel
 
@@ -23,12 +20,12 @@ from odoo.addons.connector.rest import (
     RestConfigurationError,
     RestError,
     ServerFailure,
-    encode_path,
 )
 from odoo.addons.queue_job.job import Job
 
 from ..models.backend_stock import ITEM, PRODUCT, SOURCE, WITHOUT_STOCK
 from ..models.stock_item import Key, StockEntry
+from .product_stock_adapter import StockAdapter
 
 #: What each rule for back-orders is in a stock item. Mind the kinds: the shop refuses
 #: true and false where it declares a number, and the other way round.
@@ -51,52 +48,6 @@ _MOST_SERVER_FAILURES = 3
 _LOCKED_SECONDS = 10
 #: Pause before the rest is sent, unless the shop names one.
 _PAUSE = 60
-
-
-class StockAdapter(Component):
-    """Writes quantities to the shop."""
-
-    _name = "magento.stock.adapter"
-    _inherit = "magento.paged.adapter"
-    _apply_on = PRODUCT
-    _usage = "stock.adapter"
-
-    _search_path = "all/V1/products"
-
-    def in_shop(self, external_ids: Iterable[str]) -> dict[str, dict]:
-        """Id → SKU and kind that a product has in the shop now.
-
-        Asked first, since a source takes the quantity of a product that isn't there
-        without a word, and a SKU may have changed.
-        """
-        ids, size = list(external_ids), self.backend_record.page_size
-        found = {}
-        for index in range(0, len(ids), size):
-            items, _total = self._page(
-                [("entity_id", "in", ids[index : index + size])],
-                fields="items[id,sku,type_id],total_count",
-            )
-            found.update(
-                (str(item["id"]), item)
-                for item in items
-                if isinstance(item, dict) and item.get("id") and item.get("sku")
-            )
-        return found
-
-    def write_item(self, sku: str, data: Mapping[str, object]) -> None:
-        """Change the stock item of a product.
-
-        :raises RecordMissing: no product has the SKU
-        """
-        # The shop doesn't look at the number of the item, but there must be one.
-        path = f"V1/products/{encode_path(sku)}/stockItems/1"
-        self.rest.put(path, {"stockItem": dict(data)})
-
-    def write_sources(self, items: Sequence[Mapping[str, object]]) -> None:
-        """Set quantities in sources, all or none."""
-        path = "V1/inventory/source-items"
-        # These are no differences: to send them twice does no harm.
-        self.rest.send("POST", path, body={"sourceItems": list(items)}, repeat=True)
 
 
 class StockBatchExporter(Component):

@@ -72,7 +72,9 @@ class MagentoProductProduct(models.Model):
     def _with_stock_to_send(self) -> set[int]:
         """Ids of those of these products, or of all, whose stock is to be sent."""
         found: set[int] = set()
-        backends = self.backend_id or self.env["magento.backend"].search([])
+        backends = self.backend_id or self.env["magento.backend"].search(
+            [("active", "=", True)]
+        )
         for backend in backends.sudo():
             products = backend._stock_products()
             if self:
@@ -145,6 +147,7 @@ class MagentoBackend(models.Model):
         backend, model = self._to_work_on("magento.product.product")
         kwargs = {"force": True} if force else {}
         text = backend._stock_description()
+        calls: dict[str, tuple[tuple, str]]
         if single:
             calls = {
                 backend._job_key(model, _EXPORT, id_, kwargs): (
