@@ -44,6 +44,14 @@ class ConfigurableBatchImporter(Component):
     _inherit = "magento.batch.importer"
     _apply_on = CONFIGURABLE
 
+    #: Fewer at once: a chunk writes to variants, to which the jobs of the images and
+    #: those of orders write, too. What meets them is done again as a whole.
+    _most_at_once = 10
+
+    @property
+    def _chunk_size(self) -> int:
+        return min(self._most_at_once, self.backend_record.page_size)
+
     def _deletions_label(self) -> str:
         return self.env._("search for deleted configurable products")
 
