@@ -21,7 +21,7 @@ class TestOrderStatus(FulfilmentCase):
         self.user = self.new_user(
             "hj_status",
             "connector.group_connector_user",
-            "sales_team.group_sale_salesman",
+            "sales_team.group_sale_salesman_all_leads",
         )
 
     def cancel(self, order=None):

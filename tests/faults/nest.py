@@ -313,10 +313,93 @@ def task_export(registry: Registry, store: dict, name: str, moment: str):
     tell(done=True)
 
 
+# -- deliveries and invoices that are interrupted ------------------------------------
+
+
+def deliver_and_invoice(env: Environment, store: dict, shop_order: dict) -> None:
+    """Leave an order as its import does, then deliver and invoice three of five."""
+    backend = create_backend(env, store)
+    backend.write({"export_shipments": True, "export_invoices": True})
+    keys = {"backend_id": backend.id, "external_id": "1", "name": "Main"}
+    website = env["magento.website"].create(keys)
+    shop = env["magento.store"].create(
+        {**keys, "website_id": website.id, "create_invoice_on": "open"}
+    )
+    view = env["magento.storeview"].create({**keys, "store_id": shop.id})
+    product = env["product.product"].create(
+        {"name": "Mug", "invoice_policy": "order", "taxes_id": [(5, 0, 0)]}
+    )
+    [item] = shop_order["items"]
+    line = {
+        "backend_id": backend.id,
+        "external_id": str(item["item_id"]),
+        "product_id": product.id,
+        "product_uom_qty": item["qty_ordered"],
+    }
+    binding = env["magento.sale.order"].create(
+        {
+            "backend_id": backend.id,
+            "external_id": str(shop_order["entity_id"]),
+            "increment_id": shop_order["increment_id"],
+            "storeview_id": view.id,
+            "partner_id": env.user.partner_id.id,
+            "magento_order_line_ids": [(0, 0, line)],
+        }
+    )
+    binding.total_amount = binding.amount_total
+    order = binding.odoo_id
+    order.action_confirm()
+    picking = order.picking_ids
+    picking.move_ids.write({"quantity": 3, "picked": True})
+    picking.with_context(skip_backorder=True).button_validate()
+    if not env.company.chart_template:
+        env["account.chart.template"].try_loading(
+            "generic_coa", company=env.company, install_demo=False
+        )
+    invoice = order._create_invoices()
+    invoice.invoice_line_ids.quantity = 3
+    invoice.action_post()
+
+
+def task_fulfil(registry: Registry, store: dict, order: dict, moment: str, what: str):
+    """Perform the exports of a delivery and an invoice; die in one, at a moment."""
+    from odoo.addons.connector_magento.components.fulfilment import (
+        FulfilmentAdapter,
+        FulfilmentExporter,
+    )
+
+    with registry.cursor() as cr:
+        env = Environment(cr, SUPERUSER_ID, {})
+        if not env["magento.sale.order"].search([]):
+            deliver_and_invoice(env, store, order)
+    make, remember = FulfilmentAdapter.make, FulfilmentExporter._after_export
+
+    def made(self: Any, order_id: str, body: dict[str, Any]) -> str:
+        external_id = make(self, order_id, body)
+        if self._action == what:
+            tell(created=external_id)
+            if moment == "created":
+                die()
+        return external_id
+
+    def bound(self: Any) -> None:
+        if self.backend_adapter._action == what and moment == "answered":
+            die()
+        remember(self)
+
+    with (
+        mock.patch.object(FulfilmentAdapter, "make", made),
+        mock.patch.object(FulfilmentExporter, "_after_export", bound),
+    ):
+        perform_all(registry)
+    tell(done=True)
+
+
 TASKS = {
     "same_records": task_same_records,
     "memory": task_memory,
     "export": task_export,
+    "fulfil": task_fulfil,
 }
 
 
