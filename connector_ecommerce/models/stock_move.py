@@ -16,13 +16,10 @@ class StockMove(models.Model):
     _inherit = "stock.move"
 
     def _action_done(self, cancel_backorder: bool = False):
-        pickings = self.env["stock.picking"]
+        pickings = self.picking_id.with_prefetch()
         if self.env.context.get(MUTE_MOVES) or not pickings._is_done_heard():
             return super()._action_done(cancel_backorder=cancel_backorder)
-        before = self.picking_id.with_prefetch()
-        undone = before.filtered(lambda picking: picking.state != "done")
+        undone = pickings.filtered(lambda picking: picking.state != "done")
         moves = super()._action_done(cancel_backorder=cancel_backorder)
-        # a move may have got its transfer just now
-        undone |= moves.exists().picking_id - before
         undone.exists()._notify_done("complete")
         return moves

@@ -173,6 +173,9 @@ class TestFind(PaymentModeCase):
         mode = self.new_mode("Chèque Élégant")
         for name in ("chèque élégant", "CHÈQUE ÉLÉGANT", "  Chèque Élégant\n"):
             self.assertFound(mode, name)
+        mode = self.new_mode(" Scheck Weststraße ")
+        for name in ("Scheck Weststraße", "SCHECK WESTSTRASSE"):
+            self.assertFound(mode, name)
 
     def test_wildcards_are_letters(self):
         self.new_mode("Credit card")

@@ -237,6 +237,22 @@ class TestPriceChanged(ProductEventCase):
         with self.hearing((CHANGED, self.simple)):
             self.simple.list_price = 62
 
+    def test_variant_deleted_meanwhile(self):
+        """By an extension, once its price was written."""
+        doomed = self.env["product.product"].create({"name": "Doomed"})
+        product_class = self.env.registry["product.template"]
+        original = product_class._price_changed
+
+        def price_changed(products, vals):
+            if products == self.simple.product_tmpl_id:
+                doomed.standard_price = 3
+                doomed.unlink()
+            return original(products, vals)
+
+        self.patch(product_class, "_price_changed", price_changed)
+        with self.hearing((CHANGED, self.simple)):
+            self.simple.product_tmpl_id.list_price = 8
+
     def test_listeners_of_variants_hear_templates(self):
         """Historically they did not: the event came from the template."""
         self.many.list_price = 19
