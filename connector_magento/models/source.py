@@ -25,7 +25,6 @@ class MagentoSource(models.Model):
         required=True,
         help="As in the shop: Stores > Inventory > Sources.",
     )
-    code = fields.Char(related="external_id", string="Source Code", readonly=False)
     active = fields.Boolean(
         default=True, help="Archived when the shop doesn't list the source any more."
     )

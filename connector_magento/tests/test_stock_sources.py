@@ -51,7 +51,7 @@ class TestStockSources(StockCase):
 
     def test_one_source_by_its_code(self):
         self.env["magento.source"].import_record(self.backend, "lyon")
-        self.assertEqual(self.source("lyon").code, "lyon")
+        self.assertEqual(self.source("lyon").external_id, "lyon")
 
     def test_a_warehouse_is_one_source(self):
         self.map_two()
@@ -84,7 +84,7 @@ class TestStockSources(StockCase):
         self.assertNotIn(("MUG-RED", "default"), self.shop.held)
         self.assertEqual(binding.magento_qty, 9.5)
         self.assertEqual(
-            binding.stock_item_ids.source_id.mapped("code"), ["bordeaux", "lyon"]
+            binding.stock_item_ids.source_id.mapped("external_id"), ["bordeaux", "lyon"]
         )
 
     def test_only_the_sources_that_changed(self):

@@ -125,9 +125,9 @@ class TestStockInTheStore(RealRequestsMixin, TransactionComponentCase):
         self.env["magento.source"].import_batch(self.backend)
         other = self.env["stock.warehouse"].create({"name": "Lyon", "code": "HKLY"})
         for source in self.backend.source_ids:
-            if source.code == "lyon":
+            if source.external_id == "lyon":
                 source.warehouse_id = other
-            elif source.code == "default":
+            elif source.external_id == "default":
                 source.warehouse_id = self.warehouse
         self.put("CAP-01", 7)
         self.put("CAP-01", 2.5, other)
@@ -148,7 +148,7 @@ class TestStockInTheStore(RealRequestsMixin, TransactionComponentCase):
     def test_part_of_a_bundle_that_is_shipped_together(self):
         """It can't be in another source than the default one: the others go on."""
         self.env["magento.source"].import_batch(self.backend)
-        lyon = self.backend.source_ids.filtered(lambda one: one.code == "lyon")
+        lyon = self.backend.source_ids.filtered(lambda one: one.external_id == "lyon")
         lyon.warehouse_id = self.warehouse
         self.put("CAP-01", 3)
         self.export()
