@@ -65,7 +65,7 @@ class ProductBatchImporter(Component):
                 self.env._(
                     "%(backend)s has no product attribute “%(code)s”, from which the"
                     " barcode is to be taken: correct the barcode attribute on the"
-                    " backend. Then press “Waiting” there.",
+                    " backend. Then press “Run Again” there.",
                     backend=self.backend_record.name,
                     code=code,
                 ),

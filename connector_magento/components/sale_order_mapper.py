@@ -135,7 +135,7 @@ class OrderMapper(Component):
                 "Order %(number)s is in %(code)s: choose a pricelist in that currency"
                 " on the store view %(view)s, or on its store, website or backend. If"
                 " the currency is not to be chosen, activate it under Accounting /"
-                " Configuration / Currencies. Then press “Waiting” on the backend.",
+                " Configuration / Currencies. Then press “Run Again” on the backend.",
                 number=record["increment_id"],
                 code=code,
                 view=self._storeview(record).name,
@@ -184,7 +184,7 @@ class OrderMapper(Component):
                 self.env._(
                     "Order %(number)s has the shipping method “%(code)s”, which Odoo"
                     " doesn't know yet: add it under Magento / Shipping Methods, and"
-                    " choose its delivery method there. Then press “Waiting” on the"
+                    " choose its delivery method there. Then press “Run Again” on the"
                     " backend.",
                     number=record["increment_id"],
                     code=code,

@@ -172,7 +172,7 @@ class OrderPartners(Component):
                         "Order %(number)s has an address in the country “%(code)s”,"
                         " which Odoo doesn't know: create it under Contacts /"
                         " Configuration / Localization / Countries, with that code, or"
-                        " correct the address in Magento. Then press “Waiting” on the"
+                        " correct the address in Magento. Then press “Run Again” on the"
                         " backend.",
                         number=record["increment_id"],
                         code=code,

@@ -196,7 +196,7 @@ class MagentoBackend(models.Model):
                 self.env._(
                     "The prices of %(backend)s are in %(code)s, which is not active in"
                     " Odoo: activate that currency, with its rate, under Accounting /"
-                    " Configuration / Currencies. Then press “Waiting” on the backend.",
+                    " Configuration / Currencies. Then press “Run Again” on the backend.",
                     backend=self.name,
                     code=code,
                 ),

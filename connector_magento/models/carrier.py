@@ -97,7 +97,7 @@ class MagentoCarrier(models.Model):
                 self.env._(
                     "The shipping method “%(code)s” (%(name)s) of %(backend)s has no"
                     " delivery method in Odoo yet: choose it under Magento / Shipping"
-                    " Methods, or tick “Without Carrier” there. Then press “Waiting” on"
+                    " Methods, or tick “Without Carrier” there. Then press “Run Again” on"
                     " the backend.",
                     code=self.code,
                     name=self.name or "-",

@@ -63,7 +63,7 @@ class MagentoTaxClass(models.Model):
                 self.env._(
                     "The tax class “%(name)s” (id %(id)s) of %(backend)s has no taxes"
                     " in Odoo yet: choose them under Magento / Tax Classes, or tick"
-                    " “Without Tax” there. Then press “Waiting” on the backend.",
+                    " “Without Tax” there. Then press “Run Again” on the backend.",
                     name=self.name,
                     id=self.external_id,
                     backend=self.backend_id.name,

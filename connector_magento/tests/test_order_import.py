@@ -331,7 +331,7 @@ class TestOrderImport(OrderCase):
 
     def test_unmapped_carrier(self):
         self.method.without_carrier = False
-        self.assert_gap("pending_simple", self.method, "flatrate_flatrate", "Waiting")
+        self.assert_gap("pending_simple", self.method, "flatrate_flatrate", "Run Again")
 
     def test_unknown_carrier(self):
         self.method.unlink()
