@@ -283,12 +283,14 @@ class Demo:
 def _tell_what_to_see(server: OdooServer, store: Store) -> None:
     _say(f"""
 Open  {server.url}/odoo   login admin, password admin
+  Connectors / Dashboard           what is linked, what waits, what failed: each figure opens its list
   Connectors / Magento / Backends  the demo store: check the connection, import again (nothing is doubled)
-  Connectors / Magento / Customers the customers that arrived; open one, page Connectors
-  Connectors / Operations          runs with their progress, failures, and checkpoints: customers that a person must look at
+  Connectors / Magento / Orders    what arrived, as Customers and Products; open one, page Connectors
+  Connectors / Operations          runs with their progress, failures, and checkpoints: what a person must look at
   Connectors / Technical           the jobs that did it, and all components
 Change a customer's name, phone, e-mail or address in Odoo: seconds later the store has it.
-The store's own side: {store.url}
+Confirm an order and deliver it, with a tracking number: seconds later the store shows it.
+The store's own side: {store.url} (customers), {store.url}/orders
 Ctrl-C stops Odoo, the store and PostgreSQL.""")
 
 
