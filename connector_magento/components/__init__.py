@@ -31,6 +31,8 @@ from . import sale_order_partner
 from . import sale_order_mapper
 from . import sale_order_line
 from . import sale_order
+from . import fulfilment_contents
+from . import fulfilment_adapter
 from . import fulfilment
 from . import stock_picking
 from . import account_move

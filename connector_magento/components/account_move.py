@@ -13,7 +13,7 @@ from odoo.addons.connector.exception import InvalidDataError
 from odoo.addons.connector.rest import RequestRefused
 
 from ..client.fulfilment_payload import INVOICE
-from .fulfilment import Contents
+from .fulfilment_contents import Contents
 
 INVOICE_BINDING = "magento.account.move"
 _PAID = ("paid", "in_payment")

@@ -3,14 +3,15 @@
 Magento ships and invoices again whatever is still open, each time it is asked. So before
 each request the order is read, and what was made of it; what Odoo makes bears the
 name of Odoo's document in a comment, by which a later try finds it.
+
+Longer than 400 lines because it is one flow, whose steps and messages are read and
+overridden together.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from odoo.exceptions import LockError
 from odoo.models import BaseModel
@@ -19,170 +20,15 @@ from odoo.tools import float_compare
 from odoo.addons.component.core import AbstractComponent
 from odoo.addons.connector.exception import InvalidDataError, RetryLater
 from odoo.addons.connector.failure_notes import noting_payload
-from odoo.addons.connector.rest import (
-    RequestRefused,
-    ServerUnreachable,
-    encode_path,
-)
-from odoo.addons.connector.schema import Schema
+from odoo.addons.connector.rest import RequestRefused, ServerUnreachable
 
-from ..client import search_query
-from ..client.fulfilment_payload import PROGRESS
+from .fulfilment_contents import DIGITS, Contents, complete_kits, plain
+
+if TYPE_CHECKING:
+    from odoo.addons.connector.models.export_receipt import Receipt
 
 #: Begins the comment on what Odoo makes. Not translated: it is looked for.
 MARK = "Odoo: "
-_DIGITS = 4
-
-
-def same(first: float, second: float) -> bool:
-    """Whether two quantities are the same."""
-    return not float_compare(first, second, precision_digits=_DIGITS)
-
-
-def plain(quantity: float) -> int | float:
-    """The quantity as JSON shows it best.
-
-    >>> plain(2.0), plain(0.5)
-    (2, 0.5)
-    """
-    quantity = round(quantity, _DIGITS)
-    return int(quantity) if quantity == int(quantity) else quantity
-
-
-@dataclass
-class Contents:
-    """What a delivery or an invoice holds, in the order's items.
-
-    :ivar items: quantity by id of the item
-    :ivar kits: by id of a bundle: how many are complete with this document
-    :ivar parts: by id of a bundle: the ids of its parts among ``items``
-    """
-
-    items: dict[str, float]
-    kits: dict[str, float] = field(default_factory=dict)
-    parts: dict[str, set[str]] = field(default_factory=dict)
-
-    def lines(self) -> list[dict]:
-        """The lines to send.
-
-        A bundle is shipped, or invoiced, as a whole or part by part, which no answer of
-        the shop tells. Both are sent: it takes the ones that count.
-        """
-        quantities = {**self.kits, **self.items}
-        return [
-            {"order_item_id": int(item_id), "qty": plain(quantity)}
-            for item_id, quantity in sorted(
-                quantities.items(), key=lambda pair: int(pair[0])
-            )
-            if quantity > 0
-        ]
-
-    @property
-    def is_part_of_kits(self) -> bool:
-        """Whether it holds parts of bundles only, and completes none."""
-        bundled = set().union(*self.parts.values()) if self.parts else set()
-        return self.items.keys() <= bundled and not any(self.kits.values())
-
-    def is_held_by(self, document: Mapping) -> bool:
-        """Whether a shipment or invoice of the shop has the same contents."""
-        theirs: dict[str, float] = {}
-        for line in document["items"] or ():
-            item_id = line["order_item_id"]
-            theirs[item_id] = theirs.get(item_id, 0) + float(line["qty"] or 0)
-        bundled = set().union(*self.parts.values()) if self.parts else set()
-        own = {
-            id_: qty
-            for id_, qty in self.items.items()
-            if id_ not in bundled and id_ not in self.kits
-        }
-        for bundle, parts in self.parts.items():
-            whole = theirs.pop(bundle, 0)
-            listed = {id_: theirs.pop(id_) for id_ in parts & theirs.keys()}
-            by_part = {id_: self.items[id_] for id_ in parts}
-            kits = self.kits.get(bundle, self.items.get(bundle, 0))
-            own.pop(bundle, None)
-            by_part_too = bool(parts) and _equal(listed, by_part)
-            if not by_part_too and not (whole and same(whole, kits)):
-                return False
-        return _equal(theirs, own)
-
-
-def _equal(first: Mapping[str, float], second: Mapping[str, float]) -> bool:
-    return first.keys() == second.keys() and all(
-        same(first[key], second[key]) for key in first
-    )
-
-
-class FulfilmentAdapter(AbstractComponent):
-    """Reads orders and what was made of them; makes more.
-
-    :cvar _path: end point of one document
-    :cvar _list_path: end point of the list
-    :cvar _action: last part of the end point that makes one of an order
-    :cvar _document: what is read of a document
-    """
-
-    _name = "magento.fulfilment.adapter"
-    _inherit = "magento.adapter"
-
-    _list_path = ""
-    _action = ""
-    _document: Schema
-
-    def order(self, order_id: str) -> dict:
-        """How far an order is. :raises IDMissingInBackend: it is gone"""
-        path = f"V1/orders/{encode_path(order_id)}"
-        fields = (
-            "entity_id,increment_id,state,status,items[item_id,parent_item_id,"
-            "product_type,sku,qty_ordered,qty_shipped,qty_invoiced,qty_refunded,"
-            "qty_canceled]"
-        )
-        answer = self.rest.get(path, [("fields", fields)], record=True)
-        return PROGRESS.check(answer, translate=self.env._)
-
-    def of_order(self, order_id: str) -> list[dict]:
-        """All that was made of an order, the oldest first."""
-        size = self.backend_record.page_size
-        found: dict[str, dict] = {}
-        page = 1
-        while True:
-            query = search_query(
-                [("order_id", "eq", order_id)],
-                page_size=size,
-                page=page,
-                sort=["entity_id"],
-            )
-            data = self.rest.get(self._list_path, query)
-            items = data.get("items") if isinstance(data, dict) else None
-            if not isinstance(items, list):
-                raise self._not_a_list(self._list_path)
-            known = len(found)
-            for item in items:
-                document = self._document.check(item, translate=self.env._)
-                found[document["entity_id"]] = document
-            # Older Magento repeats its last page.
-            if len(items) < size or len(found) == known:
-                return list(found.values())
-            page += 1
-
-    def read(self, external_id: str) -> dict:
-        """One document. :raises IDMissingInBackend: there is none"""
-        answer = self.rest.get(self._record_path(external_id), record=True)
-        return self._document.check(answer, translate=self.env._)
-
-    def make(self, order_id: str, body: dict) -> str:
-        """Make a document of an order; its id.
-
-        :raises IDMissingInBackend: the order is gone
-        """
-        path = f"V1/order/{encode_path(order_id)}/{self._action}"
-        answer = self.rest.send("POST", path, body=body, record=True)
-        number = answer.data
-        if isinstance(number, str | int) and str(number).isdigit():
-            return str(int(number))
-        raise self._unreadable(
-            answer, self.env._("the answer is not an id, but %s.", str(number)[:80])
-        )
 
 
 class FulfilmentExporter(AbstractComponent):
@@ -266,8 +112,9 @@ class FulfilmentExporter(AbstractComponent):
             return super()._run_create(map_record)
         except _NothingLeft as nothing:
             # Not there, and not to be made: what was noted of the try is void.
-            if self._receipt is not None:
-                self._receipts._withdraw([self._receipt.id])
+            receipt: Receipt | None = self._receipt
+            if receipt is not None:
+                self._receipts._withdraw([receipt.id])
                 self._receipt = None
             self.outcome = "unchanged"
             return str(nothing)
@@ -327,7 +174,7 @@ class FulfilmentExporter(AbstractComponent):
             id_: quantity
             for id_, quantity in contents.items.items()
             if id_ not in counted
-            and float_compare(quantity, open_items[id_], precision_digits=_DIGITS) > 0
+            and float_compare(quantity, open_items[id_], precision_digits=DIGITS) > 0
         }
         if missing:
             raise InvalidDataError(
@@ -439,7 +286,7 @@ class FulfilmentExporter(AbstractComponent):
             if bundle["item_id"] in own:
                 continue  # a line of Odoo's own counts the bundles
             complete = min(
-                _kits(so_far.get(id_, 0), part, bundle)
+                complete_kits(so_far.get(id_, 0), part, bundle)
                 for id_, part in parts.items()
                 if id_ in here or (id_ in in_odoo and self._counts(part))
             )
@@ -567,11 +414,3 @@ def _marks(document: Mapping) -> set[str]:
     """The comments by which Odoo marked a document."""
     comments = (comment["comment"] or "" for comment in document["comments"] or ())
     return {text for text in comments if text.startswith(MARK)}
-
-
-def _kits(quantity: float, part: Mapping, bundle: Mapping) -> float:
-    """How many of a bundle a quantity of one of its parts is enough for."""
-    per_kit = float(part["qty_ordered"]) / float(bundle["qty_ordered"])
-    if not per_kit:
-        return float(bundle["qty_ordered"])
-    return math.floor(round(quantity / per_kit, _DIGITS))

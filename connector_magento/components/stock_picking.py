@@ -17,7 +17,7 @@ from odoo.addons.connector.exception import ConfigurationError, InvalidDataError
 from odoo.addons.connector.rest import RequestRefused, ServerUnreachable
 
 from ..client.fulfilment_payload import SHIPMENT
-from .fulfilment import Contents
+from .fulfilment_contents import Contents
 
 PICKING = "magento.stock.picking"
 

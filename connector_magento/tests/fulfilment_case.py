@@ -144,3 +144,17 @@ class FulfilmentCase(EcommerceMixin, MagentoCase):
         self.env.flush_all()
         self.env.invalidate_all()
         return binding.export_record()
+
+    def shipped(self):
+        """The items of each shipment in the shop."""
+        return [
+            {line["order_item_id"]: line["qty"] for line in one["items"]}
+            for one in self.shop.shipments.values()
+        ]
+
+    def tracks(self):
+        return [
+            track["track_number"]
+            for shipment in self.shop.shipments.values()
+            for track in shipment["tracks"]
+        ]

@@ -2,6 +2,8 @@
 
 Started by :class:`conftest.Nest`; the registry is loaded once, and processes are forked
 from there, as Odoo's own server does.
+
+Longer than 400 lines because all tasks need the one script that loads the registry.
 """
 
 from __future__ import annotations
@@ -363,9 +365,9 @@ def deliver_and_invoice(env: Environment, store: dict, shop_order: dict) -> None
 
 def task_fulfil(registry: Registry, store: dict, order: dict, moment: str, what: str):
     """Perform the exports of a delivery and an invoice; die in one, at a moment."""
-    from odoo.addons.connector_magento.components.fulfilment import (
+    from odoo.addons.connector_magento.components.fulfilment import FulfilmentExporter
+    from odoo.addons.connector_magento.components.fulfilment_adapter import (
         FulfilmentAdapter,
-        FulfilmentExporter,
     )
 
     with registry.cursor() as cr:
