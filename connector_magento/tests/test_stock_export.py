@@ -186,6 +186,7 @@ class TestStockExport(StockCase):
             binding = self.import_sku(sku)
             self.assertTrue(binding, sku)
         self.import_sku("TEE")
+        self.assertFalse(self.to_send() & {*skus, "TEE"})
         self.export(force=True)
         self.assertIn("TEE-RED-S", self.shop.items)
         self.assertFalse(self.shop.items.keys() & {*skus, "TEE"})
