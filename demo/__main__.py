@@ -33,6 +33,7 @@ from .waiting import reasons
 
 ODOO_PORT = 8069
 STORE_PORT = 8217
+BACKEND_NAME = "Demo shop"
 CUSTOMERS, PRODUCTS, ORDERS = 300, 520, 520
 #: Buttons of the backend, what they import, and its bindings.
 IMPORTS = (
@@ -128,6 +129,9 @@ class Demo:
             self.odoo,
             self.store.url,
             self.store.credentials,
+            # Another name than in earlier demos, whose customers are of no company
+            # in France.
+            name=BACKEND_NAME,
             company_id=self.company_id,
             warehouse_id=shop_setup.ensure_warehouse(self.odoo, self.company_id),
             barcode_attribute="ean",
@@ -284,7 +288,7 @@ def _tell_what_to_see(server: OdooServer, store: Store) -> None:
     _say(f"""
 Open  {server.url}/odoo   login admin, password admin
   Connectors / Dashboard           what is linked, what waits, what failed: each figure opens its list
-  Connectors / Magento / Backends  the demo store: check the connection, import again (nothing is doubled)
+  Connectors / Magento / Backends  the demo shop: check the connection, import again (nothing is doubled)
   Connectors / Magento / Orders    what arrived, as Customers and Products; open one, page Connectors
   Connectors / Operations          runs with their progress, failures, and checkpoints: what a person must look at
   Connectors / Technical           the jobs that did it, and all components
