@@ -29,7 +29,9 @@ from . import product_stock
 from . import sale_order_rule
 from . import sale_order_partner
 from . import sale_order_mapper
+from . import sale_order_tax
 from . import sale_order_line
+from . import sale_order_adapter
 from . import sale_order
 from . import fulfilment_contents
 from . import fulfilment_adapter

@@ -147,7 +147,6 @@ class MagentoSaleOrderLine(models.Model):
     )
     magento_order_id = fields.Many2one(
         comodel_name="magento.sale.order",
-        string="Magento Order",
         required=True,
         readonly=True,
         index=True,
@@ -256,7 +255,7 @@ class SaleOrder(models.Model):
     @api.depends("magento_bind_ids.magento_parent_id")
     def _compute_parent_id(self) -> None:
         """The order of the shop that this one replaces."""
-        super()._compute_parent_id()
+        result = super()._compute_parent_id()
         children = self.sudo().magento_bind_ids.filtered("magento_parent_id")
         parents = children.search(
             [
@@ -270,6 +269,7 @@ class SaleOrder(models.Model):
             if parent:
                 order = self.browse(child.odoo_id.id)
                 order.parent_id = self.browse(parent.id)
+        return result
 
     @api.model
     def _search_parent_id(self, operator: str, value: Any) -> Any:
