@@ -46,7 +46,8 @@ class TestStockSecurity(StockCase):
 
     def test_connector_users_filter_what_is_to_be_sent(self):
         products = self.env[PRODUCT].with_user(self.looker)
-        self.assertEqual(len(products.search([("stock_to_send", "=", True)])), 2)
+        domain = [("backend_id", "=", self.backend.id), ("stock_to_send", "=", True)]
+        self.assertEqual(len(products.search(domain)), 2)
         self.assertTrue(products.search([], limit=1).stock_to_send)
         self.assertEqual(products.search([], limit=1).magento_qty, 0)
 
