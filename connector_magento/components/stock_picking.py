@@ -270,11 +270,11 @@ class PickingExporter(Component):
     # -- afterwards ----------------------------------------------------------------
 
     def _remember(self, data: dict, whole: bool = False) -> None:
-        super()._remember(data, whole)
         numbers = ", ".join(track["track_number"] for track in data.get("tracks") or ())
         if numbers and numbers != self.binding.exported_tracks:
             quiet = self.binding.with_context(connector_no_export=True)
             quiet.exported_tracks = numbers
+        return super()._remember(data, whole)
 
     def _done(self) -> str:
         names = {"id": self.external_id, **self._names()}

@@ -27,7 +27,6 @@ class MagentoFulfilment(models.AbstractModel):
 
     magento_order_id = fields.Many2one(
         comodel_name="magento.sale.order",
-        string="Magento Order",
         required=True,
         readonly=True,
         index=True,
