@@ -47,6 +47,7 @@ class FulfilmentExporter(AbstractComponent):
     _done_field = ""
     #: Seconds after which the shop is surely done with a request it did not answer.
     _in_flight = 300
+    _receipt: Receipt | None
 
     def __init__(self, work_context):
         super().__init__(work_context)
@@ -112,9 +113,8 @@ class FulfilmentExporter(AbstractComponent):
             return super()._run_create(map_record)
         except _NothingLeft as nothing:
             # Not there, and not to be made: what was noted of the try is void.
-            receipt: Receipt | None = self._receipt
-            if receipt is not None:
-                self._receipts._withdraw([receipt.id])
+            if self._receipt is not None:
+                self._receipts._withdraw([self._receipt.id])
                 self._receipt = None
             self.outcome = "unchanged"
             return str(nothing)

@@ -53,12 +53,13 @@ class TestFulfilmentSecurity(FulfilmentCase):
                 self.assertTrue(model.has_access(operation))
 
     def test_companies(self):
+        mine = [("backend_id", "=", self.backend.id)]
         self.backend.company_id = self.env["res.company"].create({"name": "Other"})
         for name in MODELS:
-            self.assertFalse(self.env[name].with_user(self.manager).search([]))
+            self.assertFalse(self.env[name].with_user(self.manager).search(mine))
         self.backend.company_id = False
         for name in MODELS:
-            self.assertTrue(self.env[name].with_user(self.manager).search([]))
+            self.assertTrue(self.env[name].with_user(self.manager).search(mine))
 
     def test_jobs_are_not_for_everyone(self):
         for method in ("cancel", "hold", "unhold", "comment"):
