@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,16 +107,10 @@ def have_in_stock(odoo: OdooSession, order_id: int) -> None:
         odoo.call("stock.quant", "action_apply_inventory", [quant])
 
 
-def deliver(
-    odoo: OdooSession,
-    order_id: int,
-    tracking: str,
-    quantities: Sequence[tuple[str, float]] = (),
-) -> int:
-    """Deliver an order, as a person does on the delivery's form.
+def deliver(odoo: OdooSession, order_id: int, tracking: str) -> None:
+    """Deliver all of an order, as a person does on the delivery's form.
 
-    :param quantities: how much of which SKU; all of it if empty
-    :return: id of the delivery
+    :raises DemoFailed: there is nothing to deliver, or Odoo asks back
     """
     pickings = odoo.read(
         "stock.picking",
@@ -127,45 +120,12 @@ def deliver(
     if not pickings:
         raise DemoFailed(f"the order {order_id} has nothing to deliver")
     picking_id = pickings[0]["id"]
-    odoo.call("stock.picking", "action_assign", [picking_id])
-    wanted = dict(quantities)
-    moves = odoo.read(
-        "stock.move",
-        [("picking_id", "=", picking_id)],
-        ["product_id", "product_uom_qty"],
-    )
-    skus = {
-        product["id"]: product["default_code"]
-        for product in odoo.read(
-            "product.product",
-            [("id", "in", [move["product_id"][0] for move in moves])],
-            ["default_code"],
-        )
-    }
-    for move in moves:
-        ordered = move["product_uom_qty"]
-        sku = skus[move["product_id"][0]]
-        quantity = wanted.get(sku, 0.0) if wanted else ordered
-        odoo.call("stock.move", "write", [move["id"]], {"quantity": quantity})
-    odoo.call(
-        "stock.picking", "write", [picking_id], {"carrier_tracking_ref": tracking}
-    )
-    action = odoo.press("stock.picking", picking_id, "button_validate")
-    if isinstance(action, dict) and action.get("res_model"):
-        # Not all of it is sent: the rest is to follow.
-        wizard = odoo.call(
-            action["res_model"],
-            "create",
-            {},
-            context=action.get("context") or {},
-        )
-        odoo.call(
-            action["res_model"],
-            "process",
-            [wizard],
-            context=action.get("context") or {},
-        )
-    return picking_id
+    odoo.press("stock.picking", picking_id, "action_assign")
+    values = {"carrier_tracking_ref": tracking}
+    odoo.call("stock.picking", "write", [picking_id], values)
+    answer = odoo.press("stock.picking", picking_id, "button_validate")
+    if isinstance(answer, dict) and answer.get("res_model"):
+        raise DemoFailed(f"Odoo asks back by {answer['res_model']}")
 
 
 def invoice(odoo: OdooSession, order_id: int) -> int:
