@@ -35,7 +35,7 @@ class OrderAdapter(Component):
         self._add_titles(found.values())
         return found
 
-    def _add_titles(self, orders: Iterable[object]) -> None:
+    def _add_titles(self, orders: Iterable[Any]) -> None:
         """Add ``option_titles``: what the custom options of the lines are called.
 
         An order has ids only. One request for all orders, none without such options.
@@ -65,7 +65,7 @@ _UNUSED = ("protect_code", "quote_id", "remote_ip", "x_forwarded_for")
 _UNUSED_OF_PAYMENT = ("additional_data", "last_trans_id")
 
 
-def _trimmed(item: object) -> object:
+def _trimmed(item: Any) -> Any:
     """An order with its id where all records have theirs, and without repetitions."""
     if not isinstance(item, dict):
         return item
@@ -81,8 +81,7 @@ def _trimmed(item: object) -> object:
     for line in lines if isinstance(lines, list) else ():
         if isinstance(line, dict):
             line.pop("parent_item", None)
-    extension = item.get("extension_attributes")
-    shipped = extension.get("shipping_assignments") if _is_dict(extension) else None
+    shipped = _dict(item.get("extension_attributes")).get("shipping_assignments")
     for assignment in shipped if isinstance(shipped, list) else ():
         if _is_dict(assignment):
             assignment.pop("items", None)
@@ -93,10 +92,14 @@ def _is_dict(value: object) -> bool:
     return isinstance(value, dict)
 
 
+def _dict(value: Any) -> dict:
+    """The value, if it is an object as it should be; else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
 def _custom_options(item: object) -> object:
-    option: Any = item.get("product_option") if isinstance(item, dict) else None
-    extension = option.get("extension_attributes") if _is_dict(option) else None
-    return extension.get("custom_options") if _is_dict(extension) else None
+    option = _dict(_dict(item).get("product_option"))
+    return _dict(option.get("extension_attributes")).get("custom_options")
 
 
 def _titles(product: dict) -> dict[str, list]:

@@ -336,9 +336,9 @@ class OrderLines(Component):
             self._record["discount_description"],
             self._record["coupon_code"],
         )
-        reasons = dict.fromkeys(reason for reason in reasons if reason)
-        if reasons:
-            line["name"] = f"{line['name']} ({', '.join(reasons)})"
+        told = dict.fromkeys(reason for reason in reasons if reason)
+        if told:
+            line["name"] = f"{line['name']} ({', '.join(told)})"
         return self._with_taxes(line, rates)
 
     def _with_taxes(self, line: dict, rates: tuple[Decimal, ...]) -> dict:

@@ -75,7 +75,7 @@ class OrderTaxFinder(AbstractComponent):
         rates |= {sum(group, Decimal(0)) for group in wanted}
         taxes = self.env["account.tax"].with_company(self._company)
         found = taxes.get_taxes_from_rates(rates, is_tax_included=self._is_included)
-        result = {(): taxes}
+        result: dict[tuple[Decimal, ...], BaseModel] = {(): taxes}
         for group in wanted:
             whole = found[sum(group, Decimal(0))]
             parts = [found[rate] for rate in group]

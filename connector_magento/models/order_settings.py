@@ -51,7 +51,7 @@ class MagentoOrderSettings(models.AbstractModel):
     def _order_setting(self, name: str) -> object:
         """The value that counts here: the nearest one that is set."""
         self.ensure_one()
-        record = self
+        record: models.BaseModel | None = self
         while record:
             if record[name]:
                 return record[name]
