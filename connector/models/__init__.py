@@ -24,5 +24,6 @@ from . import queue_job_connector
 from . import failure
 from . import dry_run_buttons
 from . import schedule
+from . import backend_schedules
 from . import binding_page
 from . import dashboard

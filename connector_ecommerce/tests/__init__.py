@@ -1,5 +1,6 @@
 from . import (
     test_cancellation_race,
+    test_delivery_line,
     test_events_dropship,
     test_events_invoice,
     test_events_moves,
@@ -19,6 +20,7 @@ from . import (
     test_product_prices,
     test_sale_order,
     test_sale_order_documents,
+    test_sale_order_search,
     test_sale_order_views,
     test_security,
     test_tax,

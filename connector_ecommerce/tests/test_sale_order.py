@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from odoo.exceptions import UserError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from .common import EcommerceCase
 
@@ -365,103 +365,3 @@ class TestDocumentsOfCancelled(CancelCase):
         order.canceled_in_backend = True
         self.assertEqual(order.state, "cancel")
         self.warning(order.sudo().picking_ids[0])
-
-
-@tagged("post_install", "-at_install")
-class TestDeliveryLine(CancelCase):
-    def carrier(self, **values):
-        product = self.make_product("Parcel service", type="service")
-        return self.env["delivery.carrier"].create(
-            {
-                "name": "Parcel service",
-                "product_id": product.id,
-                "delivery_type": "fixed",
-                "fixed_price": 7,
-                **values,
-            }
-        )
-
-    def test_added_to_an_order_without(self):
-        order = self.make_order()
-        line = order._create_delivery_line(self.carrier(), 7)
-        self.assertTrue(line.is_delivery)
-        self.assertEqual(line.price_unit, 7)
-
-    def test_not_added_to_an_order_with_one(self):
-        order = self.make_order()
-        order.order_line[0].copy({"order_id": order.id, "is_delivery": True})
-        lines = order.order_line
-        self.assertIsNone(order._create_delivery_line(self.carrier(), 7))
-        self.assertEqual(order.order_line, lines)
-
-    def test_carrier_chosen_in_odoo(self):
-        order = self.make_order()
-        carrier = self.carrier()
-        order.set_delivery_line(carrier, 7)
-        order.set_delivery_line(carrier, 9)
-        lines = order.order_line.filtered("is_delivery")
-        self.assertEqual(lines.mapped("price_unit"), [9])
-
-    def shipped_at_real_cost(self, order):
-        order.carrier_id = self.carrier(invoice_policy="real")
-        order.action_confirm()
-        self.assertEqual(order.picking_ids.carrier_id, order.carrier_id)
-        self.assertEqual(self.deliver(order).state, "done")
-        return order.order_line.filtered("is_delivery")
-
-    def test_shipped_by_a_carrier_at_real_cost(self):
-        """The shop charged the delivery: the real cost adds no second line."""
-        order = self.make_order()
-        line = order.order_line[0].copy(
-            {
-                "order_id": order.id,
-                "product_id": self.service.id,
-                "is_delivery": True,
-                "price_unit": 4,
-            }
-        )
-        self.assertEqual(self.shipped_at_real_cost(order), line)
-        self.assertEqual(line.price_unit, 4)
-
-    def test_shipped_without_a_line(self):
-        line = self.shipped_at_real_cost(self.make_order())
-        self.assertEqual(len(line), 1)
-
-
-@tagged("post_install", "-at_install")
-class TestOrderSearch(CancelCase):
-    def test_by_need_cancel(self):
-        need, resolved, other = (self.make_order(confirm=True) for _n in range(3))
-        (need + resolved).locked = True
-        (need + resolved).canceled_in_backend = True
-        resolved.cancellation_resolved = True
-        orders = need + resolved + other
-
-        def found(*condition):
-            return self.env["sale.order"].search(
-                [condition, ("id", "in", orders.ids)], order="id"
-            )
-
-        self.assertEqual(found("need_cancel", "=", True), need)
-        self.assertEqual(found("need_cancel", "!=", True), resolved + other)
-        self.assertEqual(found("need_cancel", "=", False), resolved + other)
-        self.assertEqual(
-            found("need_cancel", "in", [True, False]), need + resolved + other
-        )
-        self.assertEqual(found("canceled_in_backend", "=", True), need + resolved)
-
-    def test_by_parent(self):
-        order = self.make_order()
-        orders = self.env["sale.order"]
-        known = ("id", "=", order.id)
-        self.assertFalse(orders.search([("parent_id", "=", order.id), known]))
-        self.assertFalse(orders.search([("parent_id", "!=", False), known]))
-        self.assertFalse(orders.search([("parent_id.name", "=", order.name), known]))
-        self.assertEqual(orders.search([("parent_id", "=", False), known]), order)
-        self.assertEqual(orders.search([("parent_id", "!=", order.id), known]), order)
-
-    def test_form_of_a_new_order(self):
-        form = Form(self.env["sale.order"].with_user(self.salesman))
-        form.partner_id = self.customer
-        order = form.save()
-        self.assertFalse(order.need_cancel)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -42,24 +41,6 @@ LATER = {
 order went its way."""
 
 TIMES = {"created_at", "updated_at"}
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Store]:
-    with Store(customers=31, products=28, orders=21) as store:
-        yield store
-
-
-@pytest.fixture
-def shop(running: Store) -> Iterator[Store]:
-    running.reset()
-    yield running
-
-
-@pytest.fixture
-def visitor(shop: Store) -> Iterator[Client]:
-    with Client(shop) as client:
-        yield client
 
 
 def load(name: str) -> dict[str, Any]:
