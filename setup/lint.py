@@ -17,7 +17,16 @@ from console import Problem, say
 from layout import LOCAL, ROOT, SITE, SOURCES, TEST_ADDONS, TOOLS
 
 #: Never looked into: made by programs, or kept byte for byte as a store sent it.
-_SKIPPED_FOLDERS = {"__pycache__", "build", "captures", "dist", "node_modules", "site"}
+_SKIPPED_FOLDERS = {
+    "__pycache__",
+    "build",
+    "captures",
+    "captures_catalogue",
+    "captures_orders",
+    "dist",
+    "node_modules",
+    "site",
+}
 _KEPT_AS_IS = {"LICENSE"}
 
 Selection = Callable[[Sequence[Path]], list[str]]

@@ -19,9 +19,10 @@ class SaleOrder(models.Model):
 
     @api.depends("replaced_order_id")
     def _compute_parent_id(self) -> None:
-        super()._compute_parent_id()
+        result = super()._compute_parent_id()
         for order in self.filtered("replaced_order_id"):
             order.parent_id = order.replaced_order_id
+        return result
 
     def _search_parent_id(self, operator: str, value: Any) -> Any:
         mine = Domain("replaced_order_id", "!=", False)
