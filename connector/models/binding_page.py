@@ -31,7 +31,7 @@ class ConnectorBinding(models.AbstractModel):
     _inherit = "connector.binding"
 
     connector_backend_name = fields.Char(
-        string="Backend", compute="_compute_connector_backend_name"
+        string="Backend Name", compute="_compute_connector_backend_name"
     )
     connector_state = fields.Selection(
         selection=[
