@@ -24,6 +24,7 @@ sys.path.insert(0, str(SETUP))
 import connector_names  # noqa: E402
 from layout import TOOLS  # noqa: E402
 from lint import CHECKS  # noqa: E402
+from postgres import free_port  # noqa: E402
 
 
 def run(command, **options):
@@ -127,7 +128,8 @@ def test_installs_and_passes_its_tests(folder, request, tmp_path):
                     "-i",
                     ",".join(f"connector_{n}" for n in MADE),
                 ),
-                *("--test-tags", tags, "--stop-after-init", "--no-http"),
+                *("--test-tags", tags, "--stop-after-init"),
+                *("--http-port", str(free_port())),
             ],
             cwd=ROOT,
             stdout=stream,
