@@ -197,7 +197,7 @@ class TestProductBatch(CatalogueCase):
         found = {
             line.what for line in lines.filtered(lambda one: one.model_name == PRODUCT)
         }
-        self.assertEqual(found, {"changed", "all"})
+        self.assertEqual(found, {"changed", "all", "stock"})
 
     def test_links_to_the_shop(self):
         [binding] = self.import_chunk(PRODUCT, 1)
