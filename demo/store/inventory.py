@@ -12,8 +12,8 @@ from typing import Any
 from . import stock
 from .data import load
 from .errors import StoreError, bad_request, internal_error
-from .listing import Column, Listing, search_rows
-from .rest import Call, Routes, list_answer
+from .listing import Column, Listing
+from .rest import Call, Routes, list_answer, search_fixed
 from .typed_input import ListOf, Record, body_parameter
 
 SOURCE_RESOURCE = "Magento_InventoryApi::source"
@@ -46,14 +46,7 @@ routes = Routes()
 
 
 def _search(call: Call, kind: str) -> dict[str, Any]:
-    criteria = call.criteria()
-    rows, total = search_rows(
-        load("inventory.json")[kind],
-        criteria,
-        call.shop.settings,
-        lambda field: internal_error("inventory0000"),
-    )
-    return list_answer([dict(row) for row in rows], criteria, total)
+    return search_fixed(call, load("inventory.json")[kind], "inventory0000")
 
 
 @routes.get("inventory/sources", SOURCE_RESOURCE)

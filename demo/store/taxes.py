@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from .data import load
-from .errors import internal_error, no_such_entity
-from .listing import search_rows
-from .rest import Call, Routes, list_answer
+from .errors import no_such_entity
+from .rest import Call, Routes, search_fixed
 
 RESOURCE = "Magento_Tax::manage_tax"
 
@@ -15,14 +14,7 @@ routes = Routes()
 
 
 def _search(call: Call, kind: str) -> dict[str, Any]:
-    criteria = call.criteria()
-    rows, total = search_rows(
-        load("tax.json")[kind],
-        criteria,
-        call.shop.settings,
-        lambda field: internal_error("taxsearch0000"),
-    )
-    return list_answer([dict(row) for row in rows], criteria, total)
+    return search_fixed(call, load("tax.json")[kind], "taxsearch0000")
 
 
 @routes.get("taxClasses/search", RESOURCE)
